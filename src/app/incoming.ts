@@ -1,0 +1,40 @@
+import * as z from 'zod'
+import { State } from '../domain/conversation/state.js'
+import type { Event, Reply } from '../domain/conversation/types.js'
+import type { SessionHandle } from './ports.js'
+
+/** What a channel hands in. `eventId` is the platform's id of the message, so that a redelivery changes nothing. */
+export interface Incoming {
+  readonly session: SessionHandle
+  readonly eventId: string
+  readonly input: CitizenInput
+}
+
+export type CitizenInput =
+  | Extract<Event, { type: 'text' | 'choice' | 'command' | 'unsupported' }>
+  | { readonly type: 'language'; readonly language: string }
+
+/** One line of the dialogue so far, kept for channels that draw it themselves (the web page). */
+export type Line =
+  | { readonly from: 'bot'; readonly reply: Reply }
+  | { readonly from: 'citizen'; readonly words: Reply | { text: string } }
+
+/** A citizen's session as kept, encrypted, in the volatile Redis. Anything that no longer parses begins anew. */
+export const Session = z.object({
+  v: z.literal(1),
+  language: z.string(),
+  state: State,
+  seen: z.array(z.string()),
+  transcript: z.array(z.custom<Line>((line) => typeof line === 'object' && line !== null)),
+  replies: z.array(z.custom<Reply>((reply) => typeof reply === 'object' && reply !== null)),
+})
+export type Session = z.infer<typeof Session>
+
+export interface Conversation {
+  /** The session as it stands, for drawing; a fresh one (menu) when there is none. Saves nothing. */
+  look(session: SessionHandle, language: string): Promise<Session>
+  /** One turn. `repeated` when this event id was seen before: the session is as it was. */
+  handle(incoming: Incoming, language: string): Promise<{ session: Session; repeated: boolean }>
+  /** Forgets session and draft. */
+  erase(session: SessionHandle): Promise<void>
+}

@@ -1,0 +1,174 @@
+import type { AuditEntry, AuditFact, AuditHead } from '../domain/audit.js'
+import type { CaseEvent } from '../domain/cases/events.js'
+import type { CaseStatus } from '../domain/cases/status.js'
+import type { Phrase } from '../domain/conversation/types.js'
+import type { KeyList, Officer, SignedKeyList, WrappedKey } from '../domain/officers.js'
+import type { ReportContent, ReportHeader, StructuredReport } from '../domain/report.js'
+
+export interface Clock {
+  now(): Date
+}
+
+export interface Translator {
+  readonly languages: readonly string[]
+  say(language: string, phrase: Phrase): string
+}
+
+/** A store that could not be reached or did not promise durability. The caller says "try again", never "received". */
+export class StoreUnavailable extends Error {
+  constructor(cause?: unknown) {
+    super('store unavailable', { cause })
+    this.name = 'StoreUnavailable'
+  }
+}
+
+/** A session's one-way id and its own lock; both come from a token only the person's browser holds. */
+export interface SessionHandle {
+  readonly id: string
+  seal(value: unknown): string
+  open(sealed: string): unknown
+  /** A further secret of this session, for example for CSRF tokens. */
+  derive(label: string): string
+}
+
+/** Conversations in the volatile Redis. */
+export interface CitizenSessions {
+  /** Runs `turn` while no other process runs a turn of the same session. */
+  exclusively<T>(id: string, turn: () => Promise<T>): Promise<T>
+  load(handle: SessionHandle): Promise<{ value: unknown; version: number }>
+  /** False when somebody else saved meanwhile: nothing was written. */
+  save(handle: SessionHandle, value: unknown, version: number): Promise<boolean>
+  erase(handle: SessionHandle): Promise<void>
+}
+
+/** The signed key list, checked against ORG_KEY, expiry and the highest serial ever seen. */
+export interface KeyLists {
+  current(): Promise<KeyList>
+  replace(signed: SignedKeyList, expectedSerial: number): Promise<boolean>
+}
+
+export interface MessageContext {
+  readonly caseId: string
+  readonly kind: 'question' | 'reply' | 'closing' | 'answer' | 'note'
+  readonly n: number
+}
+
+/** What the bot may do with secrets: seal, never open without the citizen's receipt. */
+export interface CitizenVault {
+  newCaseId(): string
+  newReceipt(): string
+  readReceipt(text: string): string | undefined
+  lookupId(receipt: string): string
+  contactKey(receipt: string): string
+  sealReport(header: ReportHeader, content: ReportContent, recipient: string): StructuredReport
+  openForCitizen(receipt: string, context: MessageContext, sealed: string): string
+  sealAnswer(receipt: string, officersKey: string, context: MessageContext, text: string): string
+}
+
+/** Private keys an officer holds while a request lasts. Opaque outside the vault. */
+export interface Unlocked {
+  readonly officerId: string
+  readonly publicKey: string
+  readonly secretKey: Buffer
+}
+
+export interface OfficerVault {
+  newOfficerId(): string
+  newOneTimeCode(): string
+  hashCode(code: string): string
+  codeMatches(code: string, hash: string): boolean
+  newOfficerKey(officerId: string, password: string): Promise<{ unlocked: Unlocked; wrapped: WrappedKey }>
+  unlock(officer: { id: string; wrapped: WrappedKey }, password: string): Promise<Unlocked | undefined>
+  rewrap(unlocked: Unlocked, password: string): Promise<WrappedKey>
+  burnPasswordTime(password: string): Promise<void>
+  fingerprint(publicKey: string): string
+  sealTotp(publicKey: string, officerId: string, secret: string): string
+  openTotp(unlocked: Unlocked, sealed: string): string
+  contentKey(unlocked: Unlocked, sealed: SealedPrivateKeys, report: StructuredReport): Buffer
+  openReport(report: StructuredReport, contentKey: Buffer): ReportContent
+  isSigned(report: StructuredReport, list: KeyList): boolean
+  sealForOfficers(contentKey: Buffer, context: MessageContext, text: string): string
+  openForOfficers(contentKey: Buffer, context: MessageContext, sealed: string): string
+  sealForCitizen(contact: string, context: MessageContext, text: string): string
+  openAnswer(unlocked: Unlocked, sealed: SealedPrivateKeys, contact: string, answer: SealedAnswer): string
+  /** Hands the private halves that `by` holds and `role` may have to a newcomer. */
+  admit(by: Unlocked, sealed: SealedPrivateKeys, list: KeyList, newcomer: Newcomer): Admission
+  /** A new duty (and lead) key for those who stay. */
+  rotate(by: Unlocked, sealed: SealedPrivateKeys, list: KeyList, without: string): Admission
+}
+
+export interface Newcomer {
+  readonly officerId: string
+  readonly publicKey: string
+  readonly role: Officer['role']
+}
+
+export interface SealedAnswer {
+  readonly context: MessageContext
+  readonly keyId: string
+  readonly sealed: string
+}
+
+/** Ring of private halves: `<key id>` to `<holder's key id>` to sealed private key. */
+export type SealedPrivateKeys = Readonly<Record<string, Readonly<Record<string, string>>>>
+
+/** Private halves to add to the ring, and the key list to publish with them. */
+export interface Admission {
+  readonly ring: SealedPrivateKeys
+  readonly signed: SignedKeyList
+}
+
+export interface ReportStore {
+  /** One atomic, durable step: stream entry, case, first event, queue, receipt. `already` when this id is stored. */
+  submit(report: StructuredReport, lookupId: string, restricted: boolean): Promise<'saved' | 'already'>
+  caseOfReceipt(lookupId: string): Promise<string | undefined>
+}
+
+export interface CaseChange {
+  readonly before: CaseStatus
+  readonly after: CaseStatus
+  readonly event: CaseEvent
+}
+
+export interface CaseStore {
+  status(id: string): Promise<CaseStatus | undefined>
+  events(id: string): Promise<CaseEvent[]>
+  report(id: string): Promise<StructuredReport | undefined>
+  /** Event, status, queue and audit entry in one step; `stale` when case or audit head moved on: nothing was written. */
+  commit(change: CaseChange, audit: AuditEntry | null): Promise<'done' | 'stale'>
+  /** Open cases, most urgent and oldest first. */
+  queue(which: 'general' | 'restricted', limit: number): Promise<CaseStatus[]>
+  closed(which: 'general' | 'restricted', limit: number): Promise<CaseStatus[]>
+}
+
+export interface AuditStore {
+  head(): Promise<AuditHead>
+  /** `stale` when the head is no longer the entry's predecessor. */
+  append(entry: AuditEntry): Promise<'done' | 'stale'>
+  entries(from: number, count: number): Promise<AuditEntry[]>
+  /** The head, written to a file outside Redis, so that a cut-off tail is found. */
+  anchor(head: AuditHead): Promise<void>
+}
+
+/** Builds the next entry of the chain: the only place that hashes it. */
+export type AuditLinker = (head: AuditHead, fact: AuditFact, at: Date) => AuditEntry
+
+export interface OfficerStore {
+  byId(id: string): Promise<Officer | undefined>
+  byLogin(login: string): Promise<Officer | undefined>
+  all(): Promise<Officer[]>
+  /** Refuses a login that another officer has; `expected` is the state the record must still be in, or null for new. */
+  put(officer: Officer, expected: Officer['state'] | null): Promise<boolean>
+  /** Marks a TOTP step as used; false when it or a later one was used before. */
+  useTotpStep(id: string, step: number): Promise<boolean>
+  ring(): Promise<SealedPrivateKeys>
+  addToRing(ring: SealedPrivateKeys): Promise<void>
+  removeFromRing(holderKeyId: string): Promise<void>
+}
+
+export interface SignInGuard {
+  /** Milliseconds to wait before this login may be tried from here; 0 when it may now. */
+  waitFor(login: string, source: string): Promise<number>
+  failed(login: string, source: string): Promise<void>
+  succeeded(login: string, source: string): Promise<void>
+}

@@ -1,0 +1,18 @@
+import type { CaseStatus } from './status.js'
+
+/** First look: 15 minutes when urgent, 24 hours otherwise (design, section 6). Our promise, not a legal limit. */
+const FIRST_LOOK_MINUTES: Record<CaseStatus['urgency'], number> = {
+  urgent: 15,
+  high: 24 * 60,
+  normal: 24 * 60,
+  low: 24 * 60,
+}
+
+export function firstLookDue(status: CaseStatus): Date {
+  return new Date(Date.parse(status.receivedAt) + FIRST_LOOK_MINUTES[status.urgency] * 60_000)
+}
+
+/** A case nobody has ever claimed and whose first look is late, and which is not yet marked so. */
+export function isFirstLookLate(status: CaseStatus, now: Date): boolean {
+  return status.state.name === 'open' && status.firstLookAt === null && !status.overdue && now > firstLookDue(status)
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod'
+import { Urgency } from '../places.js'
+import { CaseId, Minute } from '../report.js'
+
+/** Why a case ended. None of these words says that a person did anything. */
+export const Outcome = z.enum(['confirmed', 'not-confirmed', 'not-enough', 'outside-scope', 'duplicate', 'spam'])
+export type Outcome = z.infer<typeof Outcome>
+
+/** Ciphertext, base64url, opaque to everything but the vault. */
+const Sealed = z.string().min(1)
+const byOfficer = { at: z.iso.datetime(), by: z.string() }
+
+/**
+ * What happened to a case, in order. Words of officers are stored twice: `forOfficers` under the case's content key,
+ * `forCitizen` sealed to the receipt. Citizen-side events carry the minute only.
+ */
+export const CaseEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('received'),
+    at: Minute,
+    id: CaseId,
+    receivedAt: Minute,
+    category: z.string(),
+    area: z.string().nullable(),
+    urgency: Urgency,
+    restricted: z.boolean(),
+  }),
+  z.object({ type: z.literal('claimed'), ...byOfficer }),
+  z.object({ type: z.literal('released'), ...byOfficer }),
+  z.object({ type: z.literal('question-asked'), ...byOfficer, forOfficers: Sealed, forCitizen: Sealed }),
+  z.object({ type: z.literal('answer-received'), at: Minute, sealed: Sealed, keyId: z.string() }),
+  z.object({ type: z.literal('reply-sent'), ...byOfficer, forOfficers: Sealed, forCitizen: Sealed }),
+  z.object({ type: z.literal('noted'), ...byOfficer, forOfficers: Sealed }),
+  z.object({
+    type: z.literal('closed'),
+    ...byOfficer,
+    outcome: Outcome,
+    forOfficers: Sealed,
+    forCitizen: Sealed.nullable(),
+  }),
+  z.object({ type: z.literal('reopened'), ...byOfficer, forOfficers: Sealed }),
+  z.object({ type: z.literal('overdue'), at: z.iso.datetime() }),
+])
+export type CaseEvent = z.infer<typeof CaseEvent>

@@ -1,0 +1,118 @@
+import { findCategory } from '../places.js'
+import type { State, StateOf } from './state.js'
+import type { Choice, Phrase, Reply, TurnContext, Words } from './types.js'
+
+type Prompts = { readonly [S in State['step']]: (state: StateOf<S>, context: TurnContext) => Reply }
+
+const CANCEL: Choice = { id: 'cancel', label: { key: 'choice.cancel' }, tone: 'quiet' }
+
+/** The question each state asks. What it offers here is the whole of what a citizen may choose. */
+const prompts: Prompts = {
+  menu: () => ({
+    key: 'menu.ask',
+    choices: [choice('report', 'primary'), choice('receipt'), choice('emergency')],
+  }),
+  category: (_, { places }) => ({
+    key: 'report.askCategory',
+    choices: [...places.categories.map(({ id }) => ({ id, label: { key: `category.${id}` } })), CANCEL],
+  }),
+  what: (state) => ({
+    key: 'report.askWhat',
+    input: 'long-text',
+    choices: [CANCEL],
+    ...prefill(state.tooLong ?? state.draft.text),
+  }),
+  now: () => ({ key: 'report.askNow', choices: [choice('yes'), choice('no'), choice('unsure'), CANCEL] }),
+  where: askWhere,
+  when: () => ({
+    key: 'report.askWhen',
+    input: 'text',
+    choices: [...['today', 'yesterday', 'this-week', 'earlier', 'often'].map((id) => choice(id)), CANCEL],
+  }),
+  'first-hand': () => ({ key: 'report.askFirstHand', choices: [choice('saw'), choice('heard'), CANCEL] }),
+  review: (state, context) => ({
+    key: 'report.review',
+    card: reviewCard(state.draft, context),
+    choices: [choice('send', 'primary'), choice('send-restricted'), choice('edit'), CANCEL],
+  }),
+  sending: () => ({ key: 'report.notSaved', tone: 'problem', choices: [choice('retry', 'primary')] }),
+  receipt: (state) => ({
+    key: 'report.receipt',
+    tone: 'good',
+    code: state.receipt,
+    choices: [choice('saved', 'primary')],
+  }),
+  'ask-receipt': () => ({ key: 'receipt.ask', input: 'receipt', choices: [CANCEL] }),
+  opening: () => ({ key: 'common.tryLater', tone: 'problem', choices: [choice('retry', 'primary'), CANCEL] }),
+  case: (state) => ({
+    ...caseStatus(state.view),
+    card: messagesCard(state.view),
+    choices: [
+      ...(state.view.questionOpen ? [choice('answer', 'primary')] : []),
+      choice('refresh'),
+      choice('done', 'quiet'),
+    ],
+  }),
+  answering: (state) => ({
+    key: 'receipt.askAnswer',
+    input: 'long-text',
+    choices: [CANCEL],
+    ...prefill(state.tooLong),
+  }),
+  'saving-answer': () => ({
+    key: 'receipt.answerFailed',
+    tone: 'problem',
+    choices: [choice('retry', 'primary'), CANCEL],
+  }),
+}
+
+export function promptFor(state: State, context: TurnContext): Reply {
+  const prompt = prompts[state.step] as (state: State, context: TurnContext) => Reply
+  return prompt(state, context)
+}
+
+function choice(id: string, tone?: Choice['tone']): Choice {
+  return { id, label: { key: `choice.${id}` }, ...(tone ? { tone } : {}) }
+}
+
+function prefill(text: string | null | undefined) {
+  return text ? { prefill: text } : {}
+}
+
+function askWhere(state: StateOf<'where'>, { places }: TurnContext): Reply {
+  const wards = places.areas.map((area) => ({ id: area.id, label: { text: area.name }, names: area.aliases }))
+  return {
+    key: state.draft.placeWords ? 'report.askWard' : 'report.askWhere',
+    input: 'text',
+    choices: [...wards, { id: 'unknown', label: { key: 'choice.unknown-place' } }, CANCEL],
+  }
+}
+
+function reviewCard(draft: StateOf<'review'>['draft'], { places }: TurnContext): Reply['card'] {
+  const ward = places.areas.find((area) => area.id === draft.area)
+  const place = [draft.placeWords, ward?.name].filter((part) => part).join(' · ')
+  const known = ['now', 'today', 'yesterday', 'this-week', 'earlier', 'often']
+  return [
+    row('category', findCategory(places, draft.category) ? { key: `category.${draft.category}` } : { text: '' }),
+    row('what', { text: draft.text }),
+    row('now', { key: draft.happeningNow ? 'choice.yes' : 'review.not-now' }),
+    row('where', place ? { text: place } : { key: 'choice.unknown-place' }),
+    row('when', known.includes(draft.when) ? { key: `choice.${draft.when}` } : { text: draft.when }),
+    row('first-hand', { key: `choice.${draft.firstHand}` }),
+  ]
+}
+
+function row(name: string, value: Words): { label: Phrase; value: Words } {
+  return { label: { key: `review.${name}` }, value }
+}
+
+function caseStatus(view: StateOf<'case'>['view']): Phrase {
+  return view.outcome ? { key: `status.closed.${view.outcome}` } : { key: `status.${view.state}` }
+}
+
+function messagesCard(view: StateOf<'case'>['view']): Reply['card'] {
+  return view.messages.map((message) => ({
+    label: { key: `message.${message.kind}` },
+    value: message.text === null ? { key: 'message.answerKept' } : { text: message.text },
+  }))
+}

@@ -1,0 +1,70 @@
+import * as z from 'zod'
+
+const day = z.iso.date()
+
+/** A ward as data: `locales/areas.json`. `validTo` is absent while the ward exists. */
+export const Area = z.object({
+  id: z.string().regex(/^[a-z0-9-]+$/),
+  name: z.string().min(1),
+  aliases: z.array(z.string()),
+  weak_aliases: z.array(z.string()).default([]),
+  valid_from: day,
+  valid_to: day.nullish(),
+})
+export type Area = z.infer<typeof Area>
+
+export const Urgency = z.enum(['urgent', 'high', 'normal', 'low'])
+export type Urgency = z.infer<typeof Urgency>
+
+const EmergencyRule = z.enum(['always', 'if-in-progress', 'if-danger-now', 'money-guard', 'no'])
+
+/** A kind of matter as data: `locales/categories.json`. */
+export const Category = z.object({
+  id: z.string().regex(/^[a-z-]+$/),
+  vi: z.string(),
+  priority: Urgency,
+  emergency: EmergencyRule,
+  hotlines: z.array(z.string()),
+})
+export type Category = z.infer<typeof Category>
+
+/** A telephone number as data: `locales/hotlines.json`. Numbers change, so each has the day it was checked. */
+export const Hotline = z.object({
+  id: z.string(),
+  number: z.string().regex(/^\d+$/),
+  valid_from: day.nullable(),
+  valid_to: day.nullable(),
+  checked_on: day,
+})
+export type Hotline = z.infer<typeof Hotline>
+
+/** What a deployment knows of its place. Another commune runs the same code with other files. */
+export interface Places {
+  readonly areas: readonly Area[]
+  readonly categories: readonly Category[]
+  readonly hotlines: readonly Hotline[]
+}
+
+/** Only what is valid on `today` (YYYY-MM-DD in the place's own time zone) may be offered. */
+export function placesOn(places: Places, today: string): Places {
+  const valid = (from: string | null, to: string | null | undefined) =>
+    (from === null || from <= today) && (!to || today < to)
+  return {
+    areas: places.areas.filter((area) => valid(area.valid_from, area.valid_to)),
+    categories: places.categories,
+    hotlines: places.hotlines.filter((line) => valid(line.valid_from, line.valid_to)),
+  }
+}
+
+export function findCategory(places: Places, id: string): Category | undefined {
+  return places.categories.find((category) => category.id === id)
+}
+
+/**
+ * How fast someone must look. Happening now lifts every matter in which people can be hurt to urgent;
+ * otherwise the category decides. The citizen never sees or chooses this word.
+ */
+export function urgencyOf(category: Category, happeningNow: boolean): Urgency {
+  if (happeningNow && category.emergency !== 'no' && category.emergency !== 'money-guard') return 'urgent'
+  return category.priority
+}
