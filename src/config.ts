@@ -6,7 +6,7 @@ export type ProcessName = 'bot' | 'console' | 'worker'
 interface Setting {
   /** Which processes get it. Nothing else reaches a process. */
   readonly for: readonly ProcessName[]
-  readonly schema: z.ZodType<unknown, string | undefined>
+  readonly schema: z.ZodType
   readonly example: string
   /** For `.env.example` and for the message when it is wrong. */
   readonly about: string
