@@ -84,17 +84,23 @@ export interface OfficerVault {
   fingerprint(publicKey: string): string
   sealTotp(publicKey: string, officerId: string, secret: string): string
   openTotp(unlocked: Unlocked, sealed: string): string
-  contentKey(unlocked: Unlocked, sealed: SealedPrivateKeys, report: StructuredReport): Buffer
+  contentKey(by: Unlocked, material: KeyMaterial, report: StructuredReport): Buffer
   openReport(report: StructuredReport, contentKey: Buffer): ReportContent
   isSigned(report: StructuredReport, list: KeyList): boolean
   sealForOfficers(contentKey: Buffer, context: MessageContext, text: string): string
   openForOfficers(contentKey: Buffer, context: MessageContext, sealed: string): string
   sealForCitizen(contact: string, context: MessageContext, text: string): string
-  openAnswer(unlocked: Unlocked, sealed: SealedPrivateKeys, contact: string, answer: SealedAnswer): string
-  /** Hands the private halves that `by` holds and `role` may have to a newcomer. */
-  admit(by: Unlocked, sealed: SealedPrivateKeys, list: KeyList, newcomer: Newcomer): Admission
-  /** A new duty (and lead) key for those who stay. */
-  rotate(by: Unlocked, sealed: SealedPrivateKeys, list: KeyList, without: string): Admission
+  openAnswer(by: Unlocked, material: KeyMaterial, contact: string, answer: SealedAnswer): string
+  /** Hands a newcomer the private halves that `by` holds and the newcomer's role may have. */
+  admit(by: Unlocked, material: KeyMaterial, newcomer: Newcomer): Admission
+  /** A new duty key (and lead key, when a lead leaves) for everybody but `without`. */
+  rotate(by: Unlocked, material: KeyMaterial, without: string): Admission
+}
+
+/** The ring of sealed private halves, and the signed list that says which keys are ours. */
+export interface KeyMaterial {
+  readonly ring: SealedPrivateKeys
+  readonly list: KeyList
 }
 
 export interface Newcomer {
@@ -171,4 +177,10 @@ export interface SignInGuard {
   waitFor(login: string, source: string): Promise<number>
   failed(login: string, source: string): Promise<void>
   succeeded(login: string, source: string): Promise<void>
+}
+
+export interface Totp {
+  create(login: string): { readonly secret: string; readonly url: string }
+  /** The time step a code is for, or nothing when it is wrong. A step may be used once: see `useTotpStep`. */
+  stepOf(secret: string, code: string, at: Date): number | undefined
 }

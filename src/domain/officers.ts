@@ -79,7 +79,6 @@ export const Officer = z.discriminatedUnion('state', [
     publicKey: sealed,
     wrapped: WrappedKey,
     totp: sealed,
-    totpStep: z.number().int(),
   }),
   z.object({ ...base, state: z.literal('disabled'), disabledBy: OfficerId }),
 ])

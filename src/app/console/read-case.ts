@@ -1,0 +1,150 @@
+import type { CaseEvent } from '../../domain/cases/events.js'
+import { firstLookDue } from '../../domain/cases/clocks.js'
+import type { CaseStatus } from '../../domain/cases/status.js'
+import { may } from '../../domain/officers.js'
+import type { ReportContent, StructuredReport } from '../../domain/report.js'
+import type { Actor, CaseEntry, CasePage, ConsoleApi, QueueRow } from '../console-api.js'
+import type { MessageContext } from '../ports.js'
+import { type ConsoleDeps, keyMaterial, mustBeAbleTo } from './deps.js'
+import { record } from '../record.js'
+
+const QUEUE_LIMIT = 200
+const CLOSED_LIMIT = 30
+
+type ReadCalls = Pick<ConsoleApi, 'queue' | 'openCase'>
+
+export function createReadCalls(deps: ConsoleDeps): ReadCalls {
+  return {
+    async queue(actor) {
+      mustBeAbleTo(actor, 'queue.read')
+      const restricted = may(actor.role, 'restricted.read')
+      const [names, general, hidden, closed, hiddenClosed] = await Promise.all([
+        namesOf(deps),
+        deps.cases.queue('general', QUEUE_LIMIT),
+        restricted ? deps.cases.queue('restricted', QUEUE_LIMIT) : [],
+        deps.cases.closed('general', CLOSED_LIMIT),
+        restricted ? deps.cases.closed('restricted', CLOSED_LIMIT) : [],
+      ])
+      const rows = (list: CaseStatus[]) => list.map((status) => rowOf(status, names))
+      return { general: rows(general), restricted: rows(hidden), closed: rows([...closed, ...hiddenClosed]) }
+    },
+
+    async openCase(actor, caseId) {
+      mustBeAbleTo(actor, 'case.read')
+      const status = await visibleStatus(deps, actor, caseId)
+      if (!status) return undefined
+      // Written before anything is shown: a view that is not in the chain did not happen.
+      await record(deps, { actor: actor.officerId, action: 'case-viewed', subject: caseId })
+      return readCase(deps, actor, status)
+    },
+  }
+}
+
+/** A restricted case does not exist for an officer who may not read it. */
+export async function visibleStatus(deps: ConsoleDeps, actor: Actor, caseId: string): Promise<CaseStatus | undefined> {
+  const status = await deps.cases.status(caseId)
+  return status?.restricted && !may(actor.role, 'restricted.read') ? undefined : status
+}
+
+async function namesOf({ officers }: ConsoleDeps): Promise<Map<string, string>> {
+  return new Map((await officers.all()).map((officer) => [officer.id, officer.name]))
+}
+
+function rowOf(status: CaseStatus, names: Map<string, string>): QueueRow {
+  const by = status.state.name === 'claimed' ? status.state.by : null
+  return { ...status, dueAt: firstLookDue(status).toISOString(), claimedByName: by && (names.get(by) ?? by) }
+}
+
+/** A report opened for the length of one call. The content key is wiped by {@link close}. */
+export interface OpenedReport {
+  readonly report: StructuredReport
+  readonly content: ReportContent
+  readonly contentKey: Buffer
+  close(): void
+}
+
+export async function openReport(deps: ConsoleDeps, actor: Actor, caseId: string): Promise<OpenedReport | undefined> {
+  const [report, material] = await Promise.all([deps.cases.report(caseId), keyMaterial(deps)])
+  if (!report) return undefined
+  try {
+    const contentKey = deps.vault.contentKey(actor.unlocked, material, report)
+    const content = deps.vault.openReport(report, contentKey)
+    return { report, content, contentKey, close: () => contentKey.fill(0) }
+  } catch (error) {
+    deps.log.error('report does not open', { error })
+    return undefined
+  }
+}
+
+async function readCase(deps: ConsoleDeps, actor: Actor, status: CaseStatus): Promise<CasePage> {
+  const [names, events, report, material] = await Promise.all([
+    namesOf(deps),
+    deps.cases.events(status.id),
+    deps.cases.report(status.id),
+    keyMaterial(deps),
+  ])
+  const opened = await openReport(deps, actor, status.id)
+  const read = (event: CaseEvent, n: number) => textOf(deps, actor, material, opened, status.id, event, n)
+  const entries = events.map((event, index) => entryOf(event, index + 1, names, read))
+  opened?.close()
+  return {
+    status,
+    ...claimOf(status, names, actor),
+    dueAt: firstLookDue(status).toISOString(),
+    content: opened?.content ?? null,
+    evidenceCount: report?.evidenceCount ?? 0,
+    firstHand: report?.firstHand ?? null,
+    happeningNow: report?.happeningNow ?? false,
+    signed: report !== undefined && deps.vault.isSigned(report, material.list),
+    entries,
+  }
+}
+
+function claimOf({ state }: CaseStatus, names: Map<string, string>, actor: Actor) {
+  const by = state.name === 'claimed' ? state.by : null
+  return { claimedByName: by && (names.get(by) ?? by), mine: by === actor.officerId }
+}
+
+/** Which words an entry holds for officers, and under which name they were sealed. */
+export const MESSAGE_KIND = {
+  'question-asked': 'question',
+  'reply-sent': 'reply',
+  noted: 'note',
+  closed: 'closing',
+  reopened: 'note',
+} as const satisfies Partial<Record<CaseEvent['type'], MessageContext['kind']>>
+
+function textOf(
+  { vault }: ConsoleDeps,
+  actor: Actor,
+  material: Awaited<ReturnType<typeof keyMaterial>>,
+  opened: OpenedReport | undefined,
+  caseId: string,
+  event: CaseEvent,
+  n: number,
+): string | null {
+  if (event.type === 'answer-received') {
+    if (!opened) throw new Error('report is closed')
+    const { keyId, sealed } = event
+    return vault.openAnswer(actor.unlocked, material, opened.content.contact, { context: { caseId, kind: 'answer', n }, keyId, sealed })
+  }
+  if (!('forOfficers' in event)) return null
+  if (!opened) throw new Error('report is closed')
+  return vault.openForOfficers(opened.contentKey, { caseId, kind: MESSAGE_KIND[event.type], n }, event.forOfficers)
+}
+
+function entryOf(
+  event: CaseEvent,
+  n: number,
+  names: Map<string, string>,
+  read: (event: CaseEvent, n: number) => string | null,
+): CaseEntry {
+  const by = 'by' in event ? event.by : null
+  const base = { n, at: event.at, type: event.type, byName: by && (names.get(by) ?? by) }
+  const outcome = event.type === 'closed' ? event.outcome : null
+  try {
+    return { ...base, text: read(event, n), unreadable: false, outcome }
+  } catch {
+    return { ...base, text: null, unreadable: true, outcome }
+  }
+}

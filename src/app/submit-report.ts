@@ -1,0 +1,55 @@
+import type { Draft } from '../domain/conversation/state.js'
+import { currentKey } from '../domain/officers.js'
+import { findCategory, type Places, urgencyOf } from '../domain/places.js'
+import type { ReportContent, ReportHeader } from '../domain/report.js'
+import { minuteOf } from '../domain/time.js'
+import type { CitizenVault, Clock, KeyLists, ReportStore } from './ports.js'
+
+export interface SubmitDeps {
+  readonly vault: CitizenVault
+  readonly keyLists: KeyLists
+  readonly reports: ReportStore
+  readonly places: Places
+  readonly clock: Clock
+}
+
+export interface Submission {
+  readonly draft: Draft
+  readonly caseId: string
+  readonly receipt: string
+  readonly channel: ReportContent['channel']
+  readonly language: string
+}
+
+/**
+ * Seals a report and stores it in one atomic, durable step. Returns only when it is on disk; throws otherwise.
+ * A second call with the same case id changes nothing, so that it can always be tried again.
+ */
+export async function submitReport(deps: SubmitDeps, submission: Submission): Promise<void> {
+  const { draft, receipt } = submission
+  const list = await deps.keyLists.current()
+  const recipient = currentKey(list, draft.restricted ? 'lead' : 'duty')
+  const report = deps.vault.sealReport(headerFor(deps, submission), contentFor(deps, submission), recipient)
+  await deps.reports.submit(report, deps.vault.lookupId(receipt), draft.restricted)
+}
+
+function headerFor({ places, clock }: SubmitDeps, { draft, caseId }: Submission): ReportHeader {
+  const category = findCategory(places, draft.category)
+  if (!category) throw new Error('unknown category')
+  return {
+    v: 1,
+    id: caseId,
+    receivedAt: minuteOf(clock.now()),
+    category: category.id,
+    area: draft.area,
+    urgency: urgencyOf(category, draft.happeningNow),
+    happeningNow: draft.happeningNow,
+    firstHand: draft.firstHand,
+    evidenceCount: 0,
+  }
+}
+
+function contentFor({ vault }: SubmitDeps, { draft, receipt, channel, language }: Submission): ReportContent {
+  const { text, placeWords, when } = draft
+  return { text, placeWords, when, channel, language, contact: vault.contactKey(receipt) }
+}

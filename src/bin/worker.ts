@@ -1,0 +1,36 @@
+import { runClocks } from '../app/run-clocks.js'
+import { startWorker } from '../delivery/worker.js'
+import { createAuditStore } from '../store/audit.js'
+import { createCaseStore } from '../store/cases.js'
+import { DurableGate } from '../store/durability.js'
+import { connect } from '../store/redis.js'
+import { linkAudit } from '../vault/audit-link.js'
+import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
+
+const settings = settingsOrExit('worker')
+const log = logFor('worker', settings.LOG_LEVEL)
+const redis = connect(settings.REDIS_URL)
+const metrics = createMetrics()
+const late = metrics.counter('hom_thu_cases_overdue_total', 'Cases whose first look was marked as late')
+
+const deps = {
+  cases: createCaseStore(redis, new DurableGate(redis, settings.ALLOW_VOLATILE)),
+  audit: createAuditStore(redis, settings.DATA_DIR),
+  linkAudit,
+  clock: { now: () => new Date() },
+}
+
+const worker = await startWorker({
+  // A blocking connection must neither time out nor give up.
+  connect: () => connect(settings.REDIS_URL, { maxRetriesPerRequest: null, commandTimeout: undefined }),
+  runClocks: () => runClocks(deps),
+  marked: (count) => late.inc(count),
+  log,
+})
+const metricsServer = serveMetrics(metrics, settings.WORKER_METRICS_PORT, log)
+log.info('worker ready')
+runUntilStopped(log, async () => {
+  metricsServer.close()
+  await worker.stop()
+  redis.disconnect()
+})

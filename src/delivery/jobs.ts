@@ -1,0 +1,6 @@
+/** Queue names and job ids: their only owner. BullMQ allows no `:` in either; the braces keep a cluster on one slot. */
+export const JOBS = {
+  prefix: '{hom-thu-jobs}',
+  queue: 'timed',
+  clocks: { name: 'clocks', everyMs: 60_000 },
+} as const

@@ -1,0 +1,89 @@
+import type { CaseChange, CaseStore } from '../app/ports.js'
+import type { AuditEntry } from '../domain/audit.js'
+import { CaseEvent } from '../domain/cases/events.js'
+import { CaseStatus } from '../domain/cases/status.js'
+import { StructuredReport } from '../domain/report.js'
+import type { DurableGate } from './durability.js'
+import { keys } from './keys.js'
+import { type Client, reaching } from './redis.js'
+import { commitScript } from './scripts.js'
+
+const RANK: Record<CaseStatus['urgency'], number> = { urgent: 0, high: 1, normal: 2, low: 3 }
+/** Larger than any time in milliseconds, smaller than what a double holds exactly when times four. */
+const STEP = 1e14
+
+/** Place in the queue: urgency first, then age. Nothing for a closed case. */
+export function queueScore(status: CaseStatus): number | undefined {
+  if (status.state.name === 'closed') return undefined
+  return RANK[status.urgency] * STEP + Date.parse(status.receivedAt)
+}
+
+export function createCaseStore(redis: Client, gate: DurableGate): CaseStore {
+  return {
+    status: (id) => reaching(async () => parseStatus(await redis.get(keys.caseStatus(id)))),
+    events: (id) =>
+      reaching(async () => (await redis.lrange(keys.caseEvents(id), 0, -1)).map((text) => CaseEvent.parse(JSON.parse(text)))),
+    report: (id) => readReport(redis, id),
+    queue: (which, limit) => list(redis, which === 'general' ? keys.queue : keys.queueRestricted, limit, false),
+    closed: (which, limit) => list(redis, which === 'general' ? keys.closed : keys.closedRestricted, limit, true),
+
+    async commit(change, audit) {
+      await gate.open()
+      const answer = await commitScript.run(redis, commitKeys(change.after), commitArgs(change, audit))
+      if (answer === 'done') await gate.settled()
+      return answer === 'done' ? 'done' : 'stale'
+    },
+  }
+}
+
+function commitKeys({ id, restricted }: CaseStatus): string[] {
+  return [
+    keys.caseStatus(id),
+    keys.caseEvents(id),
+    restricted ? keys.queueRestricted : keys.queue,
+    restricted ? keys.closedRestricted : keys.closed,
+    keys.audit,
+  ]
+}
+
+function commitArgs({ before, after, event }: CaseChange, audit: AuditEntry | null): (string | number)[] {
+  const closedAt = after.state.name !== 'closed' ? '' : event.type === 'closed' ? Date.parse(event.at) : Date.now()
+  return [
+    before.version,
+    JSON.stringify(after),
+    JSON.stringify(event),
+    after.id,
+    queueScore(after) ?? '',
+    closedAt,
+    audit ? JSON.stringify(audit) : '',
+    audit?.prev ?? '',
+  ]
+}
+
+function parseStatus(text: string | null): CaseStatus | undefined {
+  return text === null ? undefined : CaseStatus.parse(JSON.parse(text))
+}
+
+async function list(redis: Client, key: string, limit: number, newestFirst: boolean): Promise<CaseStatus[]> {
+  return reaching(async () => {
+    const ids = await (newestFirst ? redis.zrevrange(key, 0, limit - 1) : redis.zrange(key, "0", String(limit - 1)))
+    if (ids.length === 0) return []
+    const texts = await redis.mget(ids.map((id) => keys.caseStatus(String(id))))
+    return texts.flatMap((text) => parseStatus(text) ?? [])
+  })
+}
+
+/** The report put together again from data and key ring. Nothing when its keys were erased. */
+async function readReport(redis: Client, id: string): Promise<StructuredReport | undefined> {
+  return reaching(async () => {
+    const [text, ring]: [string | null, Record<string, string>] = await Promise.all([
+      redis.get(keys.caseReport(id)),
+      redis.hgetall(keys.caseRing(id)),
+    ])
+    if (text === null) return undefined
+    if (ring.report === undefined) return undefined
+    const stored = JSON.parse(text) as { sealed: object }
+    const contentKeys = JSON.parse(ring.report) as object
+    return StructuredReport.parse({ ...stored, sealed: { ...stored.sealed, ...contentKeys } })
+  })
+}

@@ -1,0 +1,33 @@
+/**
+ * Every Redis key of the product. Moderation keys share one hash tag, so that they change together also on a cluster.
+ * Volatile keys (sessions, counters) live in the other Redis and spread.
+ */
+const moderation = 'hom-thu:{moderation}'
+
+export const keys = {
+  reports: `${moderation}:reports`,
+  restricted: `${moderation}:restricted`,
+  queue: `${moderation}:queue:general`,
+  queueRestricted: `${moderation}:queue:restricted`,
+  closed: `${moderation}:queue:closed`,
+  closedRestricted: `${moderation}:queue:closed-restricted`,
+  caseStatus: (id: string) => `${moderation}:case:${id}:status`,
+  caseEvents: (id: string) => `${moderation}:case:${id}:events`,
+  /** The report without its content keys: those are in the key ring, so that erasing the ring erases the report. */
+  caseReport: (id: string) => `${moderation}:case:${id}:report`,
+  /** The report's entry in the stream, to delete it there too. */
+  caseEntry: (id: string) => `${moderation}:case:${id}:entry`,
+  caseRing: (id: string) => `${moderation}:ring:case:${id}`,
+  receipt: (lookupId: string) => `${moderation}:receipt:${lookupId}`,
+  keyList: `${moderation}:key-list`,
+  keyRing: `${moderation}:ring:keys`,
+  officers: `${moderation}:officers`,
+  officerLogins: `${moderation}:officer-logins`,
+  officerTotp: `${moderation}:officer-totp`,
+  audit: `${moderation}:audit`,
+
+  session: (id: string) => `hom-thu:session:${id}`,
+  sessionLock: (id: string) => `hom-thu:session:${id}:lock`,
+  officerSession: (id: string) => `hom-thu:officer-session:${id}`,
+  signIn: (id: string) => `hom-thu:sign-in:${id}`,
+} as const

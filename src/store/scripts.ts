@@ -1,0 +1,111 @@
+import { Script } from './redis.js'
+
+/**
+ * A report becomes a stream entry, a case, its first event, a place in the queue, a key in the ring and a receipt, or
+ * nothing at all. The entry id is cut to the minute and never below the last one (a clock may step back).
+ * KEYS stream status events report ring receipt queue entry · ARGV minuteMs entry status event report contentKeys caseId score
+ */
+export const submitScript = new Script(`
+if redis.call('EXISTS', KEYS[2]) == 1 then return 'already' end
+if redis.call('EXISTS', KEYS[6]) == 1 then return 'receipt-taken' end
+local ms = tonumber(ARGV[1])
+if redis.call('EXISTS', KEYS[1]) == 1 then
+  local info = redis.call('XINFO', 'STREAM', KEYS[1])
+  for i = 1, #info, 2 do
+    if info[i] == 'last-generated-id' then
+      local last = tonumber(string.match(info[i + 1], '^(%d+)'))
+      if last > ms then ms = last end
+    end
+  end
+end
+local entry = redis.call('XADD', KEYS[1], string.format('%.0f', ms) .. '-*', 'report', ARGV[2])
+redis.call('SET', KEYS[2], ARGV[3])
+redis.call('RPUSH', KEYS[3], ARGV[4])
+redis.call('SET', KEYS[4], ARGV[5])
+redis.call('HSET', KEYS[5], 'report', ARGV[6])
+redis.call('SET', KEYS[6], ARGV[7])
+redis.call('ZADD', KEYS[7], ARGV[8], ARGV[7])
+redis.call('SET', KEYS[8], entry)
+return 'saved'
+`)
+
+/** Shared by the scripts that add to the audit chain: true when `prev` is the hash of the last entry. */
+const AUDIT_HEAD = `
+local function headIs(key, prev)
+  local last = redis.call('LINDEX', key, -1)
+  if not last then return prev == '' end
+  return cjson.decode(last).hash == prev
+end
+`
+
+/**
+ * One event of a case with its new status, its place in the queue and its audit entry, or nothing.
+ * The number of stored events is the case's version.
+ * KEYS status events queue closed audit? · ARGV version status event caseId queueScore|'' closedScore|'' audit|'' prevHash
+ */
+export const commitScript = new Script(`${AUDIT_HEAD}
+if redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[1]) then return 'stale' end
+if ARGV[7] ~= '' and not headIs(KEYS[5], ARGV[8]) then return 'stale' end
+redis.call('SET', KEYS[1], ARGV[2])
+redis.call('RPUSH', KEYS[2], ARGV[3])
+if ARGV[5] == '' then redis.call('ZREM', KEYS[3], ARGV[4]) else redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4]) end
+if ARGV[6] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD', KEYS[4], ARGV[6], ARGV[4]) end
+if ARGV[7] ~= '' then redis.call('RPUSH', KEYS[5], ARGV[7]) end
+return 'done'
+`)
+
+/** KEYS audit · ARGV entry prevHash */
+export const auditScript = new Script(`${AUDIT_HEAD}
+if not headIs(KEYS[1], ARGV[2]) then return 'stale' end
+redis.call('RPUSH', KEYS[1], ARGV[1])
+return 'done'
+`)
+
+/** KEYS keyList · ARGV expectedSerial serial signed */
+export const keyListScript = new Script(`
+local serial = redis.call('HGET', KEYS[1], 'serial')
+if (serial or '0') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'serial', ARGV[2], 'signed', ARGV[3])
+return 1
+`)
+
+/** KEYS officers logins · ARGV id login record expectedState|'' */
+export const officerScript = new Script(`
+local current = redis.call('HGET', KEYS[1], ARGV[1])
+if ARGV[4] == '' then
+  if current or redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[1]) == 0 then return 0 end
+elseif not current or cjson.decode(current).state ~= ARGV[4] then
+  return 0
+end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+return 1
+`)
+
+/** KEYS totp · ARGV id step */
+export const totpStepScript = new Script(`
+local used = tonumber(redis.call('HGET', KEYS[1], ARGV[1]) or '-1')
+if tonumber(ARGV[2]) <= used then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
+return 1
+`)
+
+/** KEYS session · ARGV expectedVersion data ttlMs */
+export const saveSessionScript = new Script(`
+if (redis.call('HGET', KEYS[1], 'v') or '0') ~= ARGV[1] then return 0 end
+redis.call('HSET', KEYS[1], 'v', tonumber(ARGV[1]) + 1, 'data', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1
+`)
+
+/** KEYS lock · ARGV token */
+export const unlockScript = new Script(`
+if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
+return 0
+`)
+
+/** KEYS counter · ARGV ttlMs */
+export const countScript = new Script(`
+local n = redis.call('INCR', KEYS[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return n
+`)

@@ -1,0 +1,66 @@
+import type { ProcessName } from '../config.js'
+
+export type Account = ProcessName | 'admin'
+
+const moderation = 'hom-thu:{moderation}'
+
+/**
+ * No administration, nothing that stops or empties the server, and no listing of other people's key names: SCAN and
+ * RANDOMKEY do not look at key patterns. INFO and CONFIG GET prove to a process that its Redis keeps what it takes.
+ */
+const WORKING = [
+  '+@all',
+  '-@admin',
+  '-@dangerous',
+  '-scan',
+  '-randomkey',
+  '-function',
+  '-fcall',
+  '-fcall_ro',
+  '-script|flush',
+  '-script|kill',
+  '+info',
+  '+config|get',
+] as const
+
+/** What each process may touch in the durable Redis. */
+export const DURABLE_RULES: Record<Account, readonly string[]> = {
+  bot: [
+    `~${moderation}:reports`,
+    `~${moderation}:restricted`,
+    `~${moderation}:queue*`,
+    `~${moderation}:case:*`,
+    `~${moderation}:ring:case:*`,
+    `~${moderation}:receipt:*`,
+    `%R~${moderation}:key-list`,
+    ...WORKING,
+  ],
+  console: [`~${moderation}:*`, ...WORKING],
+  worker: [
+    `~${moderation}:case:*`,
+    `~${moderation}:queue*`,
+    `~${moderation}:audit*`,
+    '~{hom-thu-jobs}*',
+    ...WORKING,
+  ],
+  admin: ['~*', '&*', '+@all'],
+}
+
+/** The volatile Redis; its admin only watches over the server and reads nothing. */
+export const VOLATILE_RULES: Record<Exclude<Account, 'worker'>, readonly string[]> = {
+  bot: ['~hom-thu:session:*', ...WORKING],
+  console: ['~hom-thu:officer-session:*', '~hom-thu:sign-in:*', ...WORKING],
+  admin: ['+ping', '+info', '+config|get', '+acl|load'],
+}
+
+export interface RedisUser {
+  readonly name: string
+  readonly password: string
+  readonly rules: readonly string[]
+}
+
+/** The text of an ACL file. It holds hashes only; the passwords are random, so their hashes lead nowhere. */
+export function aclFile(users: readonly RedisUser[], sha256hex: (text: string) => string): string {
+  const lines = users.map(({ name, password, rules }) => `user ${name} on #${sha256hex(password)} ${rules.join(' ')}`)
+  return `${['user default off', ...lines].join('\n')}\n`
+}

@@ -1,0 +1,30 @@
+import type { SessionHandle } from '../app/ports.js'
+import { b64, equal, hkdf, unb64 } from './bytes.js'
+import { random } from './boxes.js'
+
+export interface Turns {
+  issue(session: SessionHandle | undefined): string
+  check(session: SessionHandle | undefined, turn: string): boolean
+}
+
+/**
+ * The hidden value of each drawn form: it names one turn, so that a second press changes nothing, and only a page drawn
+ * for this session has one, so that no other site can post. Without a session yet, a key that all bots share makes it.
+ */
+export function createTurns(secret: Buffer): Turns {
+  const sharedKey = hkdf(secret, 'turn-without-session')
+  const keyFor = (session: SessionHandle | undefined) => (session ? unb64(session.derive('turn')) : sharedKey)
+  const tag = (key: Buffer, nonce: Buffer) => hkdf(Buffer.concat([key, nonce]), 'turn', 16)
+  return {
+    issue(session) {
+      const nonce = random(12)
+      return b64(Buffer.concat([nonce, tag(keyFor(session), nonce)]))
+    },
+    check(session, turn) {
+      const bytes = unb64(turn)
+      if (bytes.length !== 28) return false
+      const nonce = bytes.subarray(0, 12)
+      return [session, undefined].some((owner) => equal(tag(keyFor(owner), nonce), bytes.subarray(12)))
+    },
+  }
+}
