@@ -1,4 +1,4 @@
-import { connect } from '../store/redis.js'
+import { type Client, connect } from '../store/redis.js'
 import { DurableGate } from '../store/durability.js'
 import { keys } from '../store/keys.js'
 import { createKeyLists } from '../store/key-lists.js'
@@ -42,6 +42,7 @@ export async function firstRun({ adminRedisUrl, dataDir, allowVolatile, keep }: 
     const gate = new DurableGate(redis, allowVolatile)
     await gate.open()
     if ((await redis.exists(keys.keyList)) === 1) return null
+    await clearHalfRun(redis)
     const made = await makeFirstLead()
     const { orgKey, botSigning, recovery, ring, signed } = foundOrganisation(made.newcomer, new Date())
     const secrets = { ORG_KEY: orgKey, BOT_SIGNING_KEY: b64(botSigning.secretKey), CONSOLE_SECRET: newToken() }
@@ -58,6 +59,12 @@ export async function firstRun({ adminRedisUrl, dataDir, allowVolatile, keep }: 
   } finally {
     redis.disconnect()
   }
+}
+
+/** A first run that was cut off left an account nobody can use. Reports without a key list are another matter. */
+async function clearHalfRun(redis: Client): Promise<void> {
+  if ((await redis.exists(keys.reports, keys.restricted)) > 0) throw new Error('reports without a key list: restore it')
+  await redis.del(keys.officers, keys.officerLogins, keys.officerTotp, keys.keyRing)
 }
 
 async function makeFirstLead() {

@@ -65,7 +65,7 @@ export function createOfficerSessions(
       return { unlocked, language, stage, csrf: handle.derive('csrf') }
     },
 
-    async setLanguage(token: string, language: string): Promise<void> {
+    async saveLanguage(token: string, language: string): Promise<void> {
       const found = await read(token)
       if (found) await write(found.handle, { ...found.kept, language })
     },

@@ -36,13 +36,7 @@ export const DURABLE_RULES: Record<Account, readonly string[]> = {
     ...WORKING,
   ],
   console: [`~${moderation}:*`, ...WORKING],
-  worker: [
-    `~${moderation}:case:*`,
-    `~${moderation}:queue*`,
-    `~${moderation}:audit*`,
-    '~{hom-thu-jobs}*',
-    ...WORKING,
-  ],
+  worker: [`~${moderation}:case:*`, `~${moderation}:queue*`, `~${moderation}:audit*`, '~{hom-thu-jobs}*', ...WORKING],
   admin: ['~*', '&*', '+@all'],
 }
 

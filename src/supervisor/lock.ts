@@ -14,6 +14,7 @@ export interface Lock {
 export async function lockDataDir(dataDir: string): Promise<Lock> {
   const path = join(dataDir, 'supervisor.lock')
   const mine = `${path}.${process.pid}`
+  await unlink(mine).catch(() => undefined)
   await writeFile(mine, JSON.stringify(identify(process.pid)), { mode: 0o600 })
   try {
     for (let tries = 0; tries < 10; tries++) {

@@ -45,13 +45,15 @@ function bornAt(pid: number): string | undefined {
 
 function bornOnLinux(pid: number): string | undefined {
   // The name in brackets may hold spaces; behind it come the state (field 3) and, as field 22, ticks since boot.
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ')
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')
   if (fields[0] === 'Z') return undefined
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
   return `${boot}/${fields[19]}`
 }
 
 function bornByPs(pid: number): string | undefined {
-  const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const
-  return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], options).trim() || undefined
+  const args = ['-o', 'lstart=', '-p', String(pid)]
+  return execFileSync('ps', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim() || undefined
 }

@@ -42,7 +42,7 @@ function onWhat(state: StateOf<'what'>, event: Event, context: TurnContext): Ste
 }
 
 function onNow(state: StateOf<'now'>, event: Event, context: TurnContext): Step {
-  if (event.type !== 'choice') return askAgain(state, context)
+  if (event.type !== 'choice' || !['yes', 'no', 'unsure'].includes(event.id)) return askAgain(state, context)
   const happeningNow = event.id === 'yes'
   const draft = { ...state.draft, happeningNow, ...(happeningNow ? { when: 'now' } : {}) }
   const next: State = { step: 'where', draft }

@@ -1,0 +1,23 @@
+import type { Conversation } from '../../app/incoming.js'
+import type { SessionHandle, Translator } from '../../app/ports.js'
+import type { Places } from '../../domain/places.js'
+import type { Log } from '../../log.js'
+
+/** The hidden value of each drawn form: names one turn, and proves that the page was drawn for this session. */
+export interface Turns {
+  issue(session: SessionHandle | undefined): string
+  check(session: SessionHandle | undefined, turn: string): boolean
+}
+
+export interface WebChatDeps {
+  readonly conversation: Conversation
+  readonly sessions: { fromToken(token: string): SessionHandle; newToken(): string }
+  readonly turns: Turns
+  readonly translator: Translator
+  readonly log: Log
+  /** True behind https: the cookie is then `__Host-draft` and browsers are told to stay on https. */
+  readonly secureCookie: boolean
+  readonly quickExitUrl: string
+  /** Its first hotlines are in the footer of every page. */
+  readonly places: () => Pick<Places, 'hotlines'>
+}

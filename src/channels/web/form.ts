@@ -1,0 +1,36 @@
+import type { FastifyRequest } from 'fastify'
+import * as z from 'zod'
+import type { CitizenInput } from '../../app/incoming.js'
+
+/** What our own pages post. `lang` is the page's language, for when the session cannot be read. */
+export const PostedForm = z.object({
+  turn: z.string().min(1).max(200),
+  lang: z.string().max(20).optional(),
+  choice: z.string().max(100).optional(),
+  command: z.enum(['start', 'cancel', 'report', 'receipt', 'emergency']).optional(),
+  language: z.string().max(20).optional(),
+  text: z.string().optional(),
+})
+export type PostedForm = z.infer<typeof PostedForm>
+
+/** The button that was pressed wins; text beside a pressed choice goes along as the person's own words for it. */
+export function inputOf({ choice, command, language, text }: PostedForm): CitizenInput | undefined {
+  if (language !== undefined) return { type: 'language', language }
+  if (command !== undefined) return { type: 'command', name: command }
+  if (choice !== undefined) return { type: 'choice', id: choice, ...(text?.trim() ? { typed: text } : {}) }
+  return text === undefined ? undefined : { type: 'text', text }
+}
+
+/**
+ * True when another site sent this. Our pages say `no-referrer`, so browsers post with `Origin: null`: that alone proves
+ * nothing either way, and Sec-Fetch-Site or the turn decides.
+ */
+export function isFromElsewhere(request: FastifyRequest): boolean {
+  const { origin, 'sec-fetch-site': site } = request.headers
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return true
+  return origin !== undefined && origin !== 'null' && hostOf(origin) !== request.host
+}
+
+function hostOf(origin: string): string | undefined {
+  return URL.canParse(origin) ? new URL(origin).host : undefined
+}

@@ -1,0 +1,31 @@
+import cookie from '@fastify/cookie'
+import formbody from '@fastify/formbody'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { registerWebChat } from './chat.js'
+import type { WebChatDeps } from './deps.js'
+import { registerHeaders } from './headers.js'
+
+export interface SiteDeps extends WebChatDeps {
+  /** Addresses of the proxies whose X-Forwarded headers are believed. */
+  readonly trustProxy: readonly string[]
+}
+
+/** 4000 characters take at most 36 KB when a browser encodes them; the rest is room to say "too long" politely. */
+const BODY_LIMIT = 256 * 1024
+
+/** The public site. It keeps no access log; the web chat is all of it, webhooks are registered beside. */
+export async function createSite(deps: SiteDeps): Promise<FastifyInstance> {
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT,
+    trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
+  })
+  await registerHeaders(app, deps.secureCookie)
+  await app.register(cookie)
+  await app.register(async (pages) => {
+    pages.removeAllContentTypeParsers()
+    await pages.register(formbody)
+    registerWebChat(pages, deps)
+  })
+  return app
+}

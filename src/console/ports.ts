@@ -1,0 +1,56 @@
+import type { ConsoleApi } from '../app/console-api.js'
+import type { Translator, Unlocked } from '../app/ports.js'
+import type { Places } from '../domain/places.js'
+import type { Log } from '../log.js'
+
+/** `enrolling`: the first lead, who must choose a password before anything else opens. */
+export type SessionStage = 'enrolling' | 'full'
+
+export interface OfficerSession {
+  readonly unlocked: Unlocked
+  readonly language: string
+  readonly stage: SessionStage
+  /** Derived from the cookie's token; every form of this session carries it. */
+  readonly csrf: string
+}
+
+/**
+ * Sessions of officers. The private key inside is encrypted under a key that exists only in the cookie's token.
+ * Idle and absolute expiry are the store's: an expired session is simply not there.
+ */
+export interface OfficerSessions {
+  /** Answers the token for the cookie. */
+  create(
+    unlocked: Unlocked,
+    extra: { readonly language: string; readonly stage: SessionStage },
+  ): Promise<string>
+  /** `touch: false` for requests that a timer makes: they must not keep a session alive. */
+  load(token: string, options: { readonly touch: boolean }): Promise<OfficerSession | undefined>
+  saveLanguage(token: string, language: string): Promise<void>
+  destroy(token: string): Promise<void>
+}
+
+export interface Readiness {
+  readonly ok: boolean
+  /** From a fixed list: shown to whoever asks. */
+  readonly reasons: readonly string[]
+}
+
+export interface ConsoleDeps {
+  readonly api: ConsoleApi
+  readonly sessions: OfficerSessions
+  readonly translator: Translator
+  /** For the names of wards; all of them, also those that ended, because old cases name them. */
+  readonly places: Places
+  readonly log: Log
+  readonly secureCookie: boolean
+  readonly trustProxy: readonly string[]
+  /** Address officers type, for invitation links; without it, the host of the request. */
+  readonly consoleUrl?: string
+  /** Compares in constant time. */
+  readonly sameSecret: (one: string, other: string) => boolean
+  readonly readiness: () => Promise<Readiness>
+  /** After the first lead has enrolled: the one-time password on disk is of no use any more. */
+  readonly firstSignIn?: () => Promise<void>
+  readonly now: () => Date
+}
