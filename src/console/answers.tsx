@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { draftOf } from './forms.js'
-import { type Page, pageFor } from './page.js'
+import { draftOf, textField } from './forms.js'
+import { pageFor } from './page.js'
 import type { ConsoleDeps } from './ports.js'
 import { type Problem, ProblemPage } from './views/problem.js'
 
@@ -42,10 +42,12 @@ export function showProblem(
   reply: FastifyReply,
   problem: Problem,
 ): FastifyReply {
-  const page: Page = pageFor(deps, request)
+  const page = pageFor(deps, request)
   const draft = request.method === 'POST' ? draftOf(request.body) : null
+  const csrf = textField(request.body, '_csrf')
+  const again = problem === 'not-available' && draft && csrf ? { action: page.path, csrf } : null
   if (problem === 'not-available') reply.header('Retry-After', '5')
-  return show(reply, STATUS[problem], <ProblemPage page={page} problem={problem} draft={draft} posted={draft !== null} />)
+  return show(reply, STATUS[problem], <ProblemPage page={page} problem={problem} draft={draft} again={again} />)
 }
 
 /** A script is told to move the whole window; a sign-in form inside the queue would be no help. */

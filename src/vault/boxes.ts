@@ -163,3 +163,10 @@ function unframe(keyId: string, text: string): Buffer {
   if (id !== keyId) throw new VaultError('wrong-key', 'sealed text')
   return unb64(body)
 }
+
+/** The signing pair of a private Ed25519 key (64 bytes, as libsodium keeps it). */
+export function signingPair(secretKey: Buffer): KeyPair {
+  const publicKey = Buffer.alloc(sodium.crypto_sign_PUBLICKEYBYTES)
+  sodium.crypto_sign_ed25519_sk_to_pk(publicKey, secretKey)
+  return { keyId: keyIdOf(publicKey), publicKey: b64(publicKey), secretKey }
+}

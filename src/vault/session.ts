@@ -26,3 +26,8 @@ export function sessionFrom(token: string, kind: 'citizen' | 'officer'): Session
     derive: (label) => b64(hkdf(secret, `${kind}-session/${label}`)),
   }
 }
+
+/** Nothing for a cookie that cannot be one of ours. */
+export function readSession(token: string, kind: 'citizen' | 'officer'): SessionHandle | undefined {
+  return /^[A-Za-z0-9_-]{43}$/.test(token) ? sessionFrom(token, kind) : undefined
+}

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Session } from '../../app/incoming.js'
 import { registerAssets } from './assets.js'
-import type { WebChatDeps } from './deps.js'
+import { firstLanguage, type WebChatDeps } from './deps.js'
 import { createDraftCookie, type DraftCookie, newVisit, type Visit } from './draft-cookie.js'
 import { inputOf, isFromElsewhere, PostedForm } from './form.js'
 import { createPages, type Pages } from './pages.js'
@@ -31,15 +31,11 @@ export function registerWebChat(app: FastifyInstance, deps: WebChatDeps): void {
 async function show({ deps, cookie, pages }: Chat, request: FastifyRequest, reply: FastifyReply) {
   const visit = cookie.read(request)
   const session = await look(deps, visit)
-  return pages.send(reply, 200, pages.conversation(session, deps.turns.issue(visit?.session)))
+  return pages.conversation(reply, session, deps.turns.issue(visit?.session))
 }
 
 function look(deps: WebChatDeps, visit: Visit | undefined): Promise<Session> {
   return deps.conversation.look((visit ?? newVisit(deps.sessions)).session, firstLanguage(deps))
-}
-
-export function firstLanguage({ translator }: WebChatDeps): string {
-  return translator.languages[0] ?? 'vi'
 }
 
 async function takeTurn(chat: Chat, request: FastifyRequest, reply: FastifyReply) {

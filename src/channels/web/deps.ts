@@ -21,3 +21,7 @@ export interface WebChatDeps {
   /** Its first hotlines are in the footer of every page. */
   readonly places: () => Pick<Places, 'hotlines'>
 }
+
+export function firstLanguage({ translator }: Pick<WebChatDeps, 'translator'>): string {
+  return translator.languages[0] ?? 'vi'
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path'
+import { createConversation } from '../app/conversation.js'
+import { createEffects } from '../app/run-effect.js'
+import { createSite } from '../channels/web/site.js'
+import { placesOn } from '../domain/places.js'
+import { dayOf } from '../domain/time.js'
+import { createTranslator } from '../i18n/translator.js'
+import { createCaseStore } from '../store/cases.js'
+import { DurableGate } from '../store/durability.js'
+import { createKeyLists } from '../store/key-lists.js'
+import { connect } from '../store/redis.js'
+import { createReportStore } from '../store/reports.js'
+import { createCitizenSessions } from '../store/sessions.js'
+import { unb64 } from '../vault/bytes.js'
+import { signingPair } from '../vault/boxes.js'
+import { createCitizenVault } from '../vault/citizen-vault.js'
+import { newToken } from '../vault/ids.js'
+import { readKeyList } from '../vault/key-list.js'
+import { sessionFrom } from '../vault/session.js'
+import { createTurns } from '../vault/turns.js'
+import { countAnswers, defaultUrl, registerHealth } from './http.js'
+import { loadPlaces } from './load-places.js'
+import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
+
+const settings = settingsOrExit('bot')
+const log = logFor('bot', settings.LOG_LEVEL)
+const [redis, volatile] = [connect(settings.REDIS_URL), connect(settings.REDIS_VOLATILE_URL)]
+const gate = new DurableGate(redis, settings.ALLOW_VOLATILE)
+const metrics = createMetrics()
+const places = loadPlaces()
+const clock = { now: () => new Date() }
+const translator = createTranslator()
+const signingKey = unb64(settings.BOT_SIGNING_KEY)
+
+const vault = createCitizenVault(signingPair(signingKey))
+const keyLists = createKeyLists(
+  redis,
+  gate,
+  (signed, floor) => readKeyList(signed, settings.ORG_KEY, floor, clock.now()),
+  join(settings.DATA_DIR, 'key-serial-bot'),
+)
+const effects = {
+  vault,
+  keyLists,
+  reports: createReportStore(redis, gate),
+  cases: createCaseStore(redis, gate),
+  places,
+  clock,
+  log,
+}
+const conversation = createConversation({
+  sessions: createCitizenSessions(volatile, newToken),
+  vault,
+  places,
+  translator,
+  clock,
+  run: createEffects(effects, 'web'),
+})
+
+const site = await createSite({
+  conversation,
+  sessions: { fromToken: (token) => sessionFrom(token, 'citizen'), newToken: () => newToken() },
+  turns: createTurns(signingKey),
+  translator,
+  log,
+  secureCookie: defaultUrl(settings.PUBLIC_URL, settings.SITE_PORT).startsWith('https:'),
+  quickExitUrl: settings.QUICK_EXIT_URL,
+  places: () => placesOn(places, dayOf(clock.now())),
+  trustProxy: settings.TRUST_PROXY,
+})
+registerHealth(site, () => gate.readiness())
+countAnswers(site, metrics)
+await site.listen({ host: settings.SITE_HOST, port: settings.SITE_PORT })
+const metricsServer = serveMetrics(metrics, settings.BOT_METRICS_PORT, log)
+log.info('site ready', { port: settings.SITE_PORT })
+runUntilStopped(log, async () => {
+  metricsServer.close()
+  await site.close()
+  redis.disconnect()
+  volatile.disconnect()
+})

@@ -1,0 +1,78 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createConsoleApi } from '../app/console/create-console-api.js'
+import { createConsole } from '../console/app.js'
+import { createTranslator } from '../i18n/translator.js'
+import { createAuditStore } from '../store/audit.js'
+import { createCaseStore } from '../store/cases.js'
+import { DurableGate } from '../store/durability.js'
+import { createKeyLists } from '../store/key-lists.js'
+import { createOfficerSessions } from '../store/officer-sessions.js'
+import { createOfficerStore } from '../store/officers.js'
+import { connect } from '../store/redis.js'
+import { createSignInGuard } from '../store/sign-in-guard.js'
+import { linkAudit } from '../vault/audit-link.js'
+import { unb64 } from '../vault/bytes.js'
+import { createDevices, sameSecret } from '../vault/devices.js'
+import { newToken, oneWay } from '../vault/ids.js'
+import { readKeyList } from '../vault/key-list.js'
+import { createOfficerVault } from '../vault/officer-vault.js'
+import { readSession } from '../vault/session.js'
+import { totp } from '../vault/totp.js'
+import { countAnswers, defaultUrl } from './http.js'
+import { loadPlaces } from './load-places.js'
+import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
+
+const settings = settingsOrExit('console')
+const log = logFor('console', settings.LOG_LEVEL)
+const [redis, volatile] = [connect(settings.REDIS_URL), connect(settings.REDIS_VOLATILE_URL)]
+const gate = new DurableGate(redis, settings.ALLOW_VOLATILE)
+const metrics = createMetrics()
+const secret = unb64(settings.CONSOLE_SECRET)
+const now = () => new Date()
+const consoleUrl = defaultUrl(settings.CONSOLE_URL, settings.CONSOLE_PORT)
+
+const audit = createAuditStore(redis, settings.DATA_DIR)
+const api = createConsoleApi({
+  cases: createCaseStore(redis, gate),
+  officers: createOfficerStore(redis),
+  keyLists: createKeyLists(
+    redis,
+    gate,
+    (signed, floor) => readKeyList(signed, settings.ORG_KEY, floor, now()),
+    join(settings.DATA_DIR, 'key-serial-console'),
+  ),
+  audit,
+  linkAudit,
+  vault: createOfficerVault(settings.ORG_KEY, now),
+  totp,
+  guard: createSignInGuard(volatile, (value) => oneWay(secret, 'sign-in', value)),
+  clock: { now },
+  log,
+})
+
+const app = await createConsole({
+  api,
+  sessions: createOfficerSessions(volatile, newToken, (token) => readSession(token, 'officer')),
+  devices: createDevices(secret),
+  translator: createTranslator(),
+  places: loadPlaces(),
+  log,
+  secureCookie: consoleUrl.startsWith('https:'),
+  trustProxy: settings.TRUST_PROXY,
+  ...(settings.CONSOLE_URL ? { consoleUrl: settings.CONSOLE_URL } : {}),
+  sameSecret,
+  readiness: () => gate.readiness(),
+  firstSignIn: () => rm(join(settings.DATA_DIR, 'first-run.txt'), { force: true }),
+  now,
+})
+countAnswers(app, metrics)
+await app.listen({ host: settings.CONSOLE_HOST, port: settings.CONSOLE_PORT })
+const metricsServer = serveMetrics(metrics, settings.CONSOLE_METRICS_PORT, log)
+log.info('console ready', { port: settings.CONSOLE_PORT })
+runUntilStopped(log, async () => {
+  metricsServer.close()
+  await app.close()
+  redis.disconnect()
+  volatile.disconnect()
+})

@@ -1,0 +1,73 @@
+import type { Choice, Reply } from '../../../domain/conversation/types.js'
+import type { Speaker } from './speaker.js'
+
+interface AnswerProps {
+  readonly speaker: Speaker
+  readonly reply: Reply
+  readonly turn: string
+  /** Ids of the question and of what was wrong with the last answer, read out with the field. */
+  readonly question: string
+  readonly problem?: string
+}
+
+/** One form: the field comes first, because the first button is what the Enter key presses. */
+export function AnswerForm(props: AnswerProps) {
+  const { speaker, reply, turn, question } = props
+  const { input, choices = [] } = reply
+  const numbered = choices.map((choice, index) => ({ ...choice, number: index + 1 }))
+  const main = numbered.filter((choice) => choice.tone !== 'quiet')
+  const quiet = numbered.filter((choice) => choice.tone === 'quiet')
+  return (
+    <form class="answer" method="post" action="/" autocomplete="off" aria-labelledby={question}>
+      <input type="hidden" name="turn" value={turn} />
+      <input type="hidden" name="lang" value={speaker.language} />
+      {input && <Field {...props} input={input} />}
+      {input && main.length > 0 && <p class="or">{speaker.say('web.or')}</p>}
+      <Choices speaker={speaker} choices={main} />
+      <Choices speaker={speaker} choices={quiet} />
+    </form>
+  )
+}
+
+function Field({ speaker, reply, input, question, problem }: AnswerProps & { input: NonNullable<Reply['input']> }) {
+  const describedBy = problem ? `${problem} ${question}` : question
+  const common = {
+    id: 'o-viet',
+    name: 'text',
+    autocomplete: 'off',
+    spellcheck: false,
+    'aria-describedby': describedBy,
+    ...(problem ? { 'aria-invalid': 'true' as const } : {}),
+  }
+  return (
+    <div class="field">
+      <label for="o-viet">{speaker.say(`web.field.${input}`)}</label>
+      {reply.prefill && <p class="kept">{speaker.say('web.kept')}</p>}
+      {input === 'long-text' && (
+        <textarea {...common} rows={8}>
+          {reply.prefill ?? ''}
+        </textarea>
+      )}
+      {input === 'text' && <input {...common} type="text" value={reply.prefill ?? ''} />}
+      {input === 'receipt' && <input {...common} type="text" class="receipt" inputmode="text" autocapitalize="characters" />}
+      <button class="send" type="submit">
+        {speaker.say(`web.submit.${input}`)}
+      </button>
+    </div>
+  )
+}
+
+function Choices({ speaker, choices }: { speaker: Speaker; choices: readonly (Choice & { number: number })[] }) {
+  if (choices.length === 0) return null
+  return (
+    <ol class={choices.length > 8 ? 'choices many' : 'choices'}>
+      {choices.map(({ id, label, tone, number }) => (
+        <li key={id}>
+          <button class={tone ?? 'usual'} name="choice" value={id} type="submit">
+            <span class="number">{number}.</span> <span>{speaker.words(label)}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,106 @@
+import type { ComponentChildren } from 'preact'
+import type { Hotline } from '../../../domain/places.js'
+import type { Assets } from '../assets.js'
+import { readableNumber } from './call.js'
+import type { Speaker } from './speaker.js'
+
+/** What surrounds every page. */
+export interface Frame {
+  readonly speaker: Speaker
+  readonly assets: Assets
+  readonly hotlines: readonly Hotline[]
+}
+
+interface LayoutProps {
+  readonly frame: Frame
+  /** Without a turn there is nothing to post, so no language switch. */
+  readonly turn?: string
+  readonly children: ComponentChildren
+}
+
+/** The title never changes: a browser's history and tabs must not tell what was done here. */
+export function Layout({ frame, turn, children }: LayoutProps) {
+  const { speaker, assets } = frame
+  return (
+    <html lang={speaker.language}>
+      <head>
+        <meta charset="utf-8" />
+        <title>{speaker.say('web.name')}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="format-detection" content="telephone=no" />
+        <meta name="google" content="notranslate" />
+        <link rel="stylesheet" href={assets.stylesheet} />
+        <link rel="icon" href={assets.icon} type="image/svg+xml" />
+      </head>
+      <body>
+        <a class="skip" href="#noi-dung">
+          {speaker.say('web.skip')}
+        </a>
+        <Top speaker={speaker} turn={turn} />
+        <main id="noi-dung" class="column">
+          {children}
+        </main>
+        <Bottom frame={frame} />
+      </body>
+    </html>
+  )
+}
+
+function Top({ speaker, turn }: { speaker: Speaker; turn: string | undefined }) {
+  return (
+    <header class="top">
+      <div class="column">
+        <h1 class="brand">
+          <Mark />
+          {speaker.say('web.name')}
+        </h1>
+        {turn !== undefined && <Languages speaker={speaker} turn={turn} />}
+        <a class="exit" href="/thoat-nhanh" rel="nofollow noreferrer">
+          {speaker.say('web.exit')}
+        </a>
+      </div>
+    </header>
+  )
+}
+
+function Mark() {
+  return (
+    <svg class="mark" viewBox="0 0 32 32" width="32" height="32" aria-hidden="true" focusable="false">
+      <rect width="32" height="32" rx="8" />
+      <path d="M7 10.5h18v12H7z M7 11l9 7 9-7" />
+    </svg>
+  )
+}
+
+function Languages({ speaker, turn }: { speaker: Speaker; turn: string }) {
+  return (
+    <form class="languages" method="post" action="/">
+      <input type="hidden" name="turn" value={turn} />
+      {speaker.otherLanguages.map(({ id, name }) => (
+        <button key={id} class="plain" name="language" value={id} lang={id} type="submit">
+          {name}
+        </button>
+      ))}
+    </form>
+  )
+}
+
+function Bottom({ frame: { speaker, hotlines } }: { frame: Frame }) {
+  return (
+    <footer class="bottom">
+      <div class="column">
+        <p class="danger">
+          {speaker.say('web.danger')}
+          {hotlines.map(({ id, number }) => (
+            <a key={id} href={`tel:${number}`} title={speaker.say(`hotline.${id}`)}>
+              {readableNumber(number)}
+            </a>
+          ))}
+        </p>
+        <p>{speaker.say('web.knows')}</p>
+        <p>{speaker.say('web.limits')}</p>
+      </div>
+    </footer>
+  )
+}

@@ -1,0 +1,92 @@
+import type { CasePage } from '../../app/console-api.js'
+import { firstLookOf } from '../first-look.js'
+import type { Page } from '../page.js'
+import type { Unsent } from './case.js'
+import { Csrf, FirstLookWords, Moment } from './parts.js'
+
+interface StandingProps {
+  readonly page: Page
+  readonly file: CasePage
+  /** Text that waits until the report is claimed: it travels through the claim. */
+  readonly waiting: Unsent | null
+}
+
+/** Who holds the report, how its clock stands, and the one step that comes next. */
+export function CaseStanding({ page, file, waiting }: StandingProps) {
+  const { status, dueAt } = file
+  const look = firstLookOf({ ...status, dueAt }, page.now)
+  return (
+    <section class="card standing" aria-label={page.say('console.case.standing')}>
+      <dl>
+        <dt>{page.say('console.case.state')}</dt>
+        <dd>
+          <StateWords page={page} file={file} />
+        </dd>
+        <dt>{page.say('console.case.firstLook')}</dt>
+        <dd>
+          <FirstLookWords page={page} look={look} />
+          {status.firstLookAt === null && look.state !== 'none' && (
+            <span class="quiet due">
+              {page.say('console.case.due')} <Moment at={dueAt} />
+            </span>
+          )}
+        </dd>
+      </dl>
+      {status.openQuestion !== null && <p class="hint">{page.say('console.case.questionOpen')}</p>}
+      {status.unreadAnswer && <p class="attention">{page.say('console.case.answerWaits')}</p>}
+      <NextStep page={page} file={file} waiting={waiting} />
+    </section>
+  )
+}
+
+function StateWords({ page, file: { status, mine, claimedByName } }: { page: Page; file: CasePage }) {
+  switch (status.state.name) {
+    case 'open':
+      return <strong>{page.say('console.state.open')}</strong>
+    case 'claimed':
+      if (mine) return <strong>{page.say('console.state.mine')}</strong>
+      return (
+        <>
+          {page.say('console.state.heldBy')} <strong>{claimedByName ?? page.say('console.state.someone')}</strong>
+        </>
+      )
+    case 'closed':
+      return (
+        <>
+          {page.say('console.state.closed')} <strong>{page.say(`console.outcome.${status.state.outcome}`)}</strong>
+        </>
+      )
+  }
+}
+
+function NextStep({ page, file: { status, mine }, waiting }: StandingProps) {
+  if (status.state.name === 'open') {
+    return (
+      <form method="post" action={`/vu/${status.id}/claim`}>
+        <Csrf page={page} />
+        {waiting && <Carried waiting={waiting} />}
+        <button class="primary full">{page.say(waiting ? 'console.act.claimKeeping' : 'console.act.claim')}</button>
+      </form>
+    )
+  }
+  if (!mine) return null
+  return (
+    <form method="post" action={`/vu/${status.id}/release`}>
+      <Csrf page={page} />
+      <button class="small">{page.say('console.act.release')}</button>
+    </form>
+  )
+}
+
+function Carried({ waiting }: { waiting: Unsent }) {
+  return (
+    <>
+      <input type="hidden" name="for" value={waiting.action} />
+      {Object.entries(waiting.draft)
+        .filter(([, text]) => text)
+        .map(([name, text]) => (
+          <input key={name} type="hidden" name={name} value={text} />
+        ))}
+    </>
+  )
+}

@@ -1,0 +1,106 @@
+import type { CasePage } from '../../app/console-api.js'
+import { may } from '../../domain/officers.js'
+import type { ActionName, Draft } from '../forms.js'
+import { areaName, categoryName, type Page, shortId } from '../page.js'
+import { CaseForms } from './case-forms.js'
+import { CaseStanding } from './case-standing.js'
+import { Facts } from './facts.js'
+import { Layout } from './layout.js'
+import { Age, Moment, Notice, Unverified, Urgency } from './parts.js'
+import { KeptTexts } from './problem.js'
+import { Timeline } from './timeline.js'
+
+/** Text that was typed but has not arrived: it is put back into its form, or shown when the form is closed now. */
+export interface Unsent {
+  readonly action: ActionName
+  readonly draft: Draft
+  /** Last part of the key that says why; null when the text only waited while the report was claimed. */
+  readonly reason: string | null
+}
+
+export interface CaseViewProps {
+  readonly page: Page
+  readonly file: CasePage
+  readonly done?: string | undefined
+  readonly unsent?: Unsent | null
+}
+
+export function CaseView({ page, file, done, unsent = null }: CaseViewProps) {
+  const homeless = unsent !== null && !openForms(page, file).includes(unsent.action)
+  return (
+    <Layout page={page} title={page.say('console.case.title', { id: shortId(file.status.id) })} done={done}>
+      <CaseHead page={page} file={file} />
+      <Warnings page={page} file={file} />
+      {unsent?.reason && <Notice tone="alert">{page.say(`console.refused.${unsent.reason}`)}</Notice>}
+      {homeless && unsent && <Homeless page={page} unsent={unsent} />}
+      <div class="case">
+        <CaseStanding page={page} file={file} waiting={homeless ? unsent : null} />
+        <div class="case-main">
+          <Facts page={page} file={file} />
+          <Timeline page={page} file={file} />
+        </div>
+        <CaseForms page={page} file={file} unsent={homeless ? null : unsent} forms={openForms(page, file)} />
+      </div>
+    </Layout>
+  )
+}
+
+/** Which texts may be written now. The case decides in the end; this only keeps useless forms off the page. */
+function openForms(page: Page, { status, mine, content }: CasePage): ActionName[] {
+  if (status.state.name === 'closed') return page.actor && may(page.actor.role, 'case.reopen') ? ['reopen', 'note'] : ['note']
+  if (!mine) return ['note']
+  // Without its content there is no key to seal words to the citizen with.
+  return content ? ['ask', 'reply', 'note', 'close'] : ['note', 'close']
+}
+
+function CaseHead({ page, file: { status } }: CaseViewProps) {
+  return (
+    <header class="case-head">
+      <p>
+        <a href="/">{page.say('console.backToQueue')}</a>
+      </p>
+      <div class="case-title">
+        <h1>{categoryName(page, status.category)}</h1>
+        <Unverified page={page} />
+      </div>
+      <p class="case-sub">
+        <Urgency page={page} urgency={status.urgency} />
+        <span>{areaName(page, status.area) ?? page.say('console.area.unknown')}</span>
+        <span>
+          <Moment at={status.receivedAt} /> <span class="quiet">(<Age page={page} since={status.receivedAt} />)</span>
+        </span>
+        <span class="quiet">
+          {page.say('console.case.id')} <span class="id">{shortId(status.id)}</span>
+        </span>
+        {status.restricted && <span class="chip">{page.say('console.mark.restricted')}</span>}
+      </p>
+    </header>
+  )
+}
+
+function Warnings({ page, file }: CaseViewProps) {
+  return (
+    <>
+      {!file.signed && (
+        <Notice tone="alert">
+          <strong>{page.say('console.case.unsigned')}</strong> {page.say('console.case.unsignedText')}
+        </Notice>
+      )}
+      {!file.content && (
+        <Notice tone="alert">
+          <strong>{page.say('console.case.unreadable')}</strong> {page.say('console.case.unreadableText')}
+        </Notice>
+      )}
+    </>
+  )
+}
+
+function Homeless({ page, unsent }: { page: Page; unsent: Unsent }) {
+  return (
+    <section class="card unsent" aria-labelledby="chua-gui">
+      <h2 id="chua-gui">{page.say('console.kept.title')}</h2>
+      <p class="hint">{page.say('console.kept.hint')}</p>
+      <KeptTexts page={page} draft={unsent.draft} readOnly />
+    </section>
+  )
+}

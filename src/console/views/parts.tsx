@@ -1,0 +1,108 @@
+import type { ComponentChildren } from 'preact'
+import type { CaseStatus } from '../../domain/cases/status.js'
+import type { FirstLook } from '../first-look.js'
+import type { Page } from '../page.js'
+import { lengthOf, stamp } from '../times.js'
+
+export function Csrf({ page }: { page: Page }) {
+  return <input type="hidden" name="_csrf" value={page.csrf ?? ''} />
+}
+
+const DONE = [
+  ...['claim', 'release', 'ask', 'reply', 'note', 'close', 'reopen'],
+  ...['approved', 'disabled', 'ready', 'signed-out', 'left'],
+]
+
+/** The outcome of the last form. An address with any other word shows nothing. */
+export function Done({ page, code }: { page: Page; code: string | undefined }) {
+  if (!code || !DONE.includes(code)) return null
+  return (
+    <p class="notice good" role="status">
+      {page.say(`console.done.${code}`)}
+    </p>
+  )
+}
+
+export function Notice({ tone, children }: { tone: 'alert' | 'warn' | 'plain'; children: ComponentChildren }) {
+  return (
+    <div class={`notice ${tone}`} role={tone === 'plain' ? undefined : 'alert'}>
+      {children}
+    </div>
+  )
+}
+
+interface FieldProps {
+  readonly name: string
+  readonly label: string
+  readonly hint?: string | undefined
+  readonly type?: 'text' | 'password'
+  readonly value?: string | undefined
+  readonly autocomplete?: string
+  readonly required?: boolean
+  readonly minLength?: number
+  readonly maxLength?: number
+  readonly numeric?: boolean
+  /** Large, evenly spaced letters for what is read out or copied by hand. */
+  readonly code?: boolean
+  readonly autofocus?: boolean
+  /** Tells fields of the same name apart when a page has several forms. */
+  readonly scope?: string
+}
+
+export function Field({ name, label, hint, numeric, code, scope = '', ...input }: FieldProps) {
+  const id = `o-${scope}${name}`
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      {hint && (
+        <p class="hint" id={`${id}-hint`}>
+          {hint}
+        </p>
+      )}
+      <input
+        id={id}
+        name={name}
+        class={code ? 'code' : undefined}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+        inputMode={numeric ? 'numeric' : undefined}
+        autocapitalize="none"
+        spellcheck={false}
+        {...input}
+      />
+    </div>
+  )
+}
+
+export function Moment({ at }: { at: string }) {
+  return <time dateTime={at}>{stamp(new Date(at))}</time>
+}
+
+export function Age({ page, since }: { page: Page; since: string }) {
+  const length = page.phrase(lengthOf(page.now.getTime() - Date.parse(since)))
+  return <span class="age">{page.say('console.age', { length })}</span>
+}
+
+export function Urgency({ page, urgency }: { page: Page; urgency: CaseStatus['urgency'] }) {
+  return <span class={`urgency ${urgency}`}>{page.say(`console.urgency.${urgency}`)}</span>
+}
+
+/** Stands beside every title of a report, whatever its state. */
+export function Unverified({ page }: { page: Page }) {
+  return <span class="chip unverified">{page.say('console.unverified')}</span>
+}
+
+export function FirstLookWords({ page, look }: { page: Page; look: FirstLook }) {
+  switch (look.state) {
+    case 'none':
+      return <span class="quiet">{page.say('console.look.none')}</span>
+    case 'met':
+      return <span class="quiet">{page.say(look.late ? 'console.look.metLate' : 'console.look.met')}</span>
+    case 'running':
+    case 'late':
+      return (
+        <strong class={`clock ${look.state}`}>
+          {page.say(`console.look.${look.state}`, { length: page.phrase(lengthOf(look.ms)) })}
+        </strong>
+      )
+  }
+}

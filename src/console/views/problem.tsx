@@ -1,0 +1,88 @@
+import type { Draft } from '../forms.js'
+import type { Page } from '../page.js'
+import { Layout } from './layout.js'
+
+export type Problem =
+  | 'signed-out'
+  | 'forbidden'
+  | 'forged'
+  | 'not-found'
+  | 'bad-request'
+  | 'not-available'
+  | 'failed'
+
+interface ProblemProps {
+  readonly page: Page
+  readonly problem: Problem
+  /** What was typed into the form that could not be taken. */
+  readonly draft: Draft | null
+  /** Sends the same form again: its address and its own CSRF value. Null when that cannot help. */
+  readonly again: { readonly action: string; readonly csrf: string } | null
+}
+
+export function ProblemPage({ page, problem, draft, again }: ProblemProps) {
+  return (
+    <Layout page={page} title={page.say(`console.problem.${problem}.title`)} width="narrow">
+      <div class="card">
+        <h1>{page.say(`console.problem.${problem}.title`)}</h1>
+        <p>{page.say(`console.problem.${problem}.text`)}</p>
+        {draft && again ? <SendAgain page={page} draft={draft} again={again} /> : <Kept page={page} draft={draft} />}
+        <WayOn page={page} problem={problem} posts={again !== null} />
+      </div>
+    </Layout>
+  )
+}
+
+function WayOn({ page, problem, posts }: { page: Page; problem: Problem; posts: boolean }) {
+  if (problem === 'signed-out') {
+    return (
+      <a class="button primary" href="/dang-nhap" target="_blank" rel="noopener">
+        {page.say('console.problem.signInNewTab')}
+      </a>
+    )
+  }
+  return (
+    <p class="actions">
+      {problem === 'not-available' && !posts && (
+        <a class="button primary" href={page.path}>
+          {page.say('console.problem.again')}
+        </a>
+      )}
+      <a class="button" href="/">
+        {page.say('console.backToQueue')}
+      </a>
+    </p>
+  )
+}
+
+const FIELDS = ['text', 'note', 'reply'] as const
+
+function SendAgain({ page, draft, again }: { page: Page; draft: Draft; again: NonNullable<ProblemProps['again']> }) {
+  return (
+    <form method="post" action={again.action}>
+      <input type="hidden" name="_csrf" value={again.csrf} />
+      {draft.outcome && <input type="hidden" name="outcome" value={draft.outcome} />}
+      <KeptTexts page={page} draft={draft} readOnly={false} />
+      <button class="primary">{page.say('console.problem.sendAgain')}</button>
+    </form>
+  )
+}
+
+function Kept({ page, draft }: { page: Page; draft: Draft | null }) {
+  return draft && <KeptTexts page={page} draft={draft} readOnly />
+}
+
+export function KeptTexts({ page, draft, readOnly }: { page: Page; draft: Draft; readOnly: boolean }) {
+  return (
+    <div class="kept">
+      {FIELDS.filter((name) => draft[name]).map((name) => (
+        <div class="field" key={name}>
+          <label for={`kept-${name}`}>{page.say(`console.kept.${name}`)}</label>
+          <textarea id={`kept-${name}`} name={name} rows={6} readOnly={readOnly}>
+            {draft[name]}
+          </textarea>
+        </div>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,166 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Actor } from '../../src/app/console-api.js'
+import { foldEvents } from '../../src/domain/cases/status.js'
+import { StructuredReport } from '../../src/domain/report.js'
+import { keys } from '../../src/store/keys.js'
+import { auditFaults } from '../../src/vault/audit-link.js'
+import { lookupId } from '../../src/vault/receipt.js'
+import { readAnchors } from '../../src/store/audit.js'
+import { useWorld } from '../support/use-world.js'
+import { aCitizen, anOfficer, drafts, firstLead, reports } from '../support/world.js'
+
+const world = useWorld()
+let lead: Actor
+let duty: Actor
+
+beforeAll(async () => {
+  lead = await firstLead(world())
+  duty = await anOfficer(world(), lead, 'an', 'duty')
+})
+
+async function caseOf(receipt: string): Promise<string> {
+  const id = await world().reports.caseOfReceipt(lookupId(receipt))
+  if (!id) throw new Error('no such case')
+  return id
+}
+
+describe('the loop', () => {
+  it('a tip reaches the officer, a question comes back, the answer too, and the outcome', async () => {
+    const { citizen, receipt } = await reports(world(), 'Tối nào cũng tụ tập chơi đồ ở dãy trọ')
+    await citizen.press('saved')
+    const id = await caseOf(receipt)
+
+    expect(await world().api.act(duty, id, { type: 'claim' })).toBe('done')
+    const page = await world().api.openCase(duty, id)
+    expect(page).toMatchObject({ mine: true, signed: true, content: { text: 'Tối nào cũng tụ tập chơi đồ ở dãy trọ', channel: 'web' } })
+    expect(await world().api.act(duty, id, { type: 'ask', text: 'Bà con thấy lúc mấy giờ?' })).toBe('done')
+
+    const later = aCitizen(world())
+    await later.press('receipt')
+    const opened = await later.type(receipt.toLowerCase())
+    expect(opened.replies.at(-1)?.card).toMatchObject([{ value: { text: 'Bà con thấy lúc mấy giờ?' } }])
+    await later.press('answer')
+    expect((await later.type('Khoảng mười giờ đêm')).replies[0]?.key).toBe('receipt.answerSaved')
+
+    const answered = await world().api.openCase(duty, id)
+    expect(answered?.status.unreadAnswer).toBe(true)
+    expect(answered?.entries.map((entry) => entry.text)).toContain('Khoảng mười giờ đêm')
+    await world().api.act(duty, id, { type: 'note', text: 'ghi chú nội bộ' })
+    const closing = { type: 'close', outcome: 'confirmed', note: 'có biên bản', reply: 'Cảm ơn bà con.' } as const
+    expect(await world().api.act(duty, id, closing)).toBe('done')
+
+    const outcome = await later.press('refresh')
+    expect(outcome.replies.at(-1)?.key).toBe('status.closed.confirmed')
+    const shown = JSON.stringify(outcome.replies)
+    expect(shown).toContain('Cảm ơn bà con.')
+    expect(shown).not.toContain('biên bản')
+    expect(shown).not.toContain('nội bộ')
+    expect(shown).not.toContain('dãy trọ')
+  })
+
+  it('stores exactly what its events make of a case', async () => {
+    for (const id of (await world().api.queue(lead)).closed.map((row) => row.id)) {
+      expect(foldEvents(await world().cases.events(id))).toEqual(await world().cases.status(id))
+    }
+  })
+
+  it('the stream holds one entry a report, as the contract says, with its time cut to the minute', async () => {
+    const entries = (await world().redis.xrange(keys.reports, '-', '+')) as [string, string[]][]
+    expect(entries.length).toBeGreaterThan(0)
+    for (const [id, [field, json]] of entries) {
+      expect(field).toBe('report')
+      const report = StructuredReport.parse(JSON.parse(json ?? ''))
+      expect(Number(id.split('-')[0]) % 60_000).toBe(0)
+      expect(id.split('-')[0]).toBe(String(Date.parse(report.receivedAt)))
+    }
+  })
+
+  it('an entry id never goes below the last one when the clock steps back', async () => {
+    world().time.offset -= 3_600_000
+    await reports(world(), 'đồng hồ lùi')
+    world().time.offset += 3_600_000
+    const ids = ((await world().redis.xrange(keys.reports, '-', '+')) as [string, string[]][]).map(([id]) => id)
+    expect(new Set(ids).size).toBe(ids.length)
+    expect(Number(ids.at(-1)?.split('-')[0])).toBeGreaterThanOrEqual(Number(ids.at(-2)?.split('-')[0]))
+  })
+
+  it('a redelivered message changes nothing', async () => {
+    const citizen = aCitizen(world())
+    await citizen.press('report', 'event-1')
+    const once = await citizen.press('drugs', 'event-2')
+    expect(await citizen.press('drugs', 'event-2')).toEqual(once)
+    expect(await citizen.press('report', 'event-1')).toEqual(once)
+  })
+
+  it('two presses of send at once make one report', async () => {
+    const before = await world().redis.xlen(keys.reports)
+    const citizen = aCitizen(world())
+    await drafts(citizen, 'bấm hai lần')
+    const [one, two] = await Promise.all([citizen.press('send', 'a'), citizen.press('send', 'b')])
+    expect(await world().redis.xlen(keys.reports)).toBe(before + 1)
+    const code = (session: typeof one) => session.replies.find((reply) => reply.code)?.code
+    expect(code(one)).toBe(code(two))
+  })
+
+  it('forty messages at once are forty turns, one after the other', async () => {
+    const citizen = aCitizen(world())
+    await citizen.press('receipt')
+    await Promise.all(Array.from({ length: 40 }, (_, n) => citizen.type('sai', `e${n}`)))
+    expect((await world().sessions.load(citizen.handle)).version).toBe(41)
+  })
+})
+
+describe('a report for the leads only', () => {
+  it('does not exist for a duty officer: not in the queue, not by its address, not in the general stream', async () => {
+    const before = await world().redis.xlen(keys.reports)
+    const { receipt } = await reports(world(), 'Có cán bộ bảo kê bến cát', 'send-restricted')
+    const id = await caseOf(receipt)
+    expect(JSON.stringify(await world().api.queue(duty))).not.toContain(id)
+    expect(await world().api.openCase(duty, id)).toBeUndefined()
+    expect(await world().api.act(duty, id, { type: 'claim' })).toBe('not-found')
+    expect(await world().redis.xlen(keys.reports)).toBe(before)
+    expect((await world().api.openCase(lead, id))?.content?.text).toBe('Có cán bộ bảo kê bến cát')
+  })
+})
+
+describe('two officers at once', () => {
+  it('exactly one gets the case, however often they try', async () => {
+    const other = await anOfficer(world(), lead, 'binh', 'duty')
+    for (let round = 0; round < 10; round += 1) {
+      const { receipt } = await reports(world(), `tranh nhau ${round}`)
+      const id = await caseOf(receipt)
+      const results = await Promise.all([duty, other].map((actor) => world().api.act(actor, id, { type: 'claim' })))
+      expect([...results].sort()).toEqual(['claimed-by-other', 'done'])
+      const events = await world().cases.events(id)
+      expect(events.filter((event) => event.type === 'claimed')).toHaveLength(1)
+      await world().api.act(results[0] === 'done' ? duty : other, id, { type: 'release' })
+    }
+  })
+})
+
+describe('the audit chain', () => {
+  it('holds every action and view, and verifies', async () => {
+    const entries = await world().audit.entries(0, 100_000)
+    expect(auditFaults(entries, await readAnchors(world().dataDir))).toEqual([])
+    const actions = new Set(entries.map((entry) => entry.action))
+    for (const action of ['signed-in', 'case-claimed', 'case-viewed', 'question-asked', 'note-added', 'case-closed', 'refused'] as const) {
+      expect(actions).toContain(action)
+    }
+  })
+
+  it('holds no word of a report', async () => {
+    expect(JSON.stringify(await world().audit.entries(0, 100_000))).not.toContain('dãy trọ')
+  })
+})
+
+describe('the first-look clock', () => {
+  it('marks a late case once, in the audit too, and lets it be claimed', async () => {
+    const { receipt } = await reports(world(), 'để quá giờ')
+    const id = await caseOf(receipt)
+    world().time.offset += 25 * 3_600_000
+    expect(await world().clocks()).toBeGreaterThan(0)
+    expect(await world().clocks()).toBe(0)
+    expect((await world().cases.status(id))?.overdue).toBe(true)
+    expect(await world().api.act(duty, id, { type: 'claim' })).toBe('done')
+  })
+})
