@@ -1,5 +1,5 @@
-import { reduce } from '../domain/conversation/reduce.js'
 import { promptFor } from '../domain/conversation/prompts.js'
+import { reduce } from '../domain/conversation/reduce.js'
 import type { Choice, Effect, Event, Reply, Step, TurnContext } from '../domain/conversation/types.js'
 import { type Places, placesOn } from '../domain/places.js'
 import { cleanText } from '../domain/text/clean.js'
@@ -55,7 +55,12 @@ async function turn(deps: ConversationDeps, { session: handle, eventId, input }:
   let version = loaded.version
   const replies: Reply[] = [...step.replies]
   for (let [effect] = step.effects; effect !== undefined; [effect] = step.effects) {
-    version = await keep(deps, handle, { ...session, state: step.state, replies: [promptFor(step.state, context)] }, version)
+    version = await keep(
+      deps,
+      handle,
+      { ...session, state: step.state, replies: [promptFor(step.state, context)] },
+      version,
+    )
     step = reduce(step.state, await deps.run(effect, { ...session, state: step.state }), context)
     replies.push(...step.replies)
   }
@@ -108,9 +113,16 @@ function withInput(deps: ConversationDeps, session: Session, input: CitizenInput
 }
 
 /** Typed text becomes the offered choice it names; an id that is not offered here is no choice at all. */
-function understand(translator: Translator, language: string, input: Exclude<CitizenInput, { type: 'language' }>, offered: readonly Choice[]): Event {
+function understand(
+  translator: Translator,
+  language: string,
+  input: Exclude<CitizenInput, { type: 'language' }>,
+  offered: readonly Choice[],
+): Event {
   if (input.type === 'choice') {
-    return offered.some((choice) => choice.id === input.id) ? { type: 'choice', id: input.id } : { type: 'unsupported' }
+    if (!offered.some((choice) => choice.id === input.id)) return { type: 'unsupported' }
+    const typed = cleanText(input.typed ?? '')
+    return { type: 'choice', id: input.id, ...(typed ? { typed } : {}) }
   }
   if (input.type !== 'text') return input
   const text = cleanText(input.text)

@@ -1,10 +1,17 @@
 import type { CaseEvent } from '../domain/cases/events.js'
-import { applyEvent, MoveRefused } from '../domain/cases/status.js'
 import type { CaseStatus } from '../domain/cases/status.js'
+import { applyEvent, MoveRefused } from '../domain/cases/status.js'
 import type { CaseMessage, CaseView } from '../domain/conversation/types.js'
 import { currentKey } from '../domain/officers.js'
 import { minuteOf } from '../domain/time.js'
-import { type CaseStore, type CitizenVault, type Clock, type KeyLists, type ReportStore, StoreUnavailable } from './ports.js'
+import {
+  type CaseStore,
+  type CitizenVault,
+  type Clock,
+  type KeyLists,
+  type ReportStore,
+  StoreUnavailable,
+} from './ports.js'
 
 export interface FollowUpDeps {
   readonly vault: CitizenVault
@@ -34,20 +41,34 @@ function viewOf(vault: CitizenVault, receipt: string, status: CaseStatus, events
 
 const KINDS = { 'question-asked': 'question', 'reply-sent': 'reply', closed: 'closing' } as const
 
-function messageOf(vault: CitizenVault, receipt: string, caseId: string, event: CaseEvent, n: number): CaseMessage | undefined {
+function messageOf(
+  vault: CitizenVault,
+  receipt: string,
+  caseId: string,
+  event: CaseEvent,
+  n: number,
+): CaseMessage | undefined {
   if (event.type === 'answer-received') return { kind: 'own-answer', at: event.at, text: null }
   if (event.type !== 'question-asked' && event.type !== 'reply-sent' && event.type !== 'closed') return undefined
   if (event.forCitizen === null) return undefined
   const kind = KINDS[event.type]
   // A day is enough here: the officer's minute is nobody else's business.
-  return { kind, at: minuteOf(new Date(event.at)), text: vault.openForCitizen(receipt, { caseId, kind, n }, event.forCitizen) }
+  return {
+    kind,
+    at: minuteOf(new Date(event.at)),
+    text: vault.openForCitizen(receipt, { caseId, kind, n }, event.forCitizen),
+  }
 }
 
 /**
  * Keeps the citizen's answer to the open question. `refused` when there is none any more; a second try of an answer
  * that was kept counts as saved.
  */
-export async function saveAnswer(deps: FollowUpDeps, receipt: string, text: string): Promise<'saved' | 'refused' | 'not-found'> {
+export async function saveAnswer(
+  deps: FollowUpDeps,
+  receipt: string,
+  text: string,
+): Promise<'saved' | 'refused' | 'not-found'> {
   const caseId = await deps.reports.caseOfReceipt(deps.vault.lookupId(receipt))
   if (caseId === undefined) return 'not-found'
   for (let attempt = 0; attempt < 10; attempt += 1) {
@@ -76,6 +97,8 @@ async function commitAnswer(deps: FollowUpDeps, receipt: string, before: CaseSta
 
 /** True when the last thing said in the case is the citizen's own answer. */
 async function wasAnswered({ cases }: FollowUpDeps, caseId: string): Promise<boolean> {
-  const talk = (await cases.events(caseId)).filter((event) => ['question-asked', 'answer-received'].includes(event.type))
+  const talk = (await cases.events(caseId)).filter((event) =>
+    ['question-asked', 'answer-received'].includes(event.type),
+  )
   return talk.at(-1)?.type === 'answer-received'
 }

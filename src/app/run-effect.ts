@@ -25,7 +25,12 @@ const FAILED: Record<Effect['type'], Event> = {
   'save-answer': { type: 'answer-failed' },
 }
 
-async function run(deps: EffectDeps, channel: ReportContent['channel'], effect: Effect, session: Session): Promise<Event> {
+async function run(
+  deps: EffectDeps,
+  channel: ReportContent['channel'],
+  effect: Effect,
+  session: Session,
+): Promise<Event> {
   switch (effect.type) {
     case 'save-report': {
       const { draft, caseId, receipt } = effect

@@ -1,10 +1,10 @@
-import { type Client, connect } from '../store/redis.js'
 import { DurableGate } from '../store/durability.js'
-import { keys } from '../store/keys.js'
 import { createKeyLists } from '../store/key-lists.js'
+import { keys } from '../store/keys.js'
 import { createOfficerStore } from '../store/officers.js'
-import { b64 } from '../vault/bytes.js'
+import { type Client, connect } from '../store/redis.js'
 import { wipe } from '../vault/boxes.js'
+import { b64 } from '../vault/bytes.js'
 import { newOfficerId, newOneTimeCode, newToken } from '../vault/ids.js'
 import { foundOrganisation } from '../vault/key-ceremony.js'
 import { readKeyList } from '../vault/key-list.js'
@@ -36,7 +36,12 @@ const LOGIN = 'lead'
 const NAME = 'Chỉ huy trực ban'
 
 /** Makes every key of a new organisation and its first lead. Nothing when the durable Redis already has a key list. */
-export async function firstRun({ adminRedisUrl, dataDir, allowVolatile, keep }: FirstRunOptions): Promise<FirstRun | null> {
+export async function firstRun({
+  adminRedisUrl,
+  dataDir,
+  allowVolatile,
+  keep,
+}: FirstRunOptions): Promise<FirstRun | null> {
   const redis = connect(adminRedisUrl)
   try {
     const gate = new DurableGate(redis, allowVolatile)

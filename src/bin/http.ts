@@ -2,7 +2,10 @@ import type { FastifyInstance } from 'fastify'
 import type { Metrics } from './process.js'
 
 /** `/healthz`: the process is alive. `/readyz`: its Redis answers and keeps what it is given. Registered before pages. */
-export function registerHealth(app: FastifyInstance, readiness: () => Promise<{ ok: boolean; reasons: readonly string[] }>): void {
+export function registerHealth(
+  app: FastifyInstance,
+  readiness: () => Promise<{ ok: boolean; reasons: readonly string[] }>,
+): void {
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/readyz', async (_, reply) => {
     const { ok, reasons } = await readiness()
@@ -12,7 +15,10 @@ export function registerHealth(app: FastifyInstance, readiness: () => Promise<{ 
 
 /** Counts answers by route pattern and status. Addresses that match no route share one label. */
 export function countAnswers(app: FastifyInstance, metrics: Metrics): void {
-  const answers = metrics.counter('hom_thu_http_answers_total', 'Answers by route pattern and status', ['route', 'status'])
+  const answers = metrics.counter('hom_thu_http_answers_total', 'Answers by route pattern and status', [
+    'route',
+    'status',
+  ])
   app.addHook('onResponse', async (request, reply) => {
     answers.inc({ route: request.routeOptions.url ?? 'none', status: String(reply.statusCode) })
   })

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { collectDefaultMetrics, Counter, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client'
 import { BadSetting, type Config, type ProcessName, readConfig } from '../config.js'
 import { createLog, type Log } from '../log.js'
 

@@ -6,14 +6,13 @@ import { Login, Role } from '../domain/officers.js'
 export const LONG_TEXT = 4000
 /** The last message of a closure is short, so that it and a long note fit the body limit together. */
 export const SHORT_TEXT = 2000
-export const PASSWORD_MIN = 12
 
 /** Browsers send CRLF and count LF: one spelling, so that a limit means the same on both sides. */
 const typed = z.string().transform((text) => text.replace(/\r\n?/g, '\n').trim())
 const longText = typed.pipe(z.string().min(1).max(LONG_TEXT))
 const digits = z.string().transform((text) => text.replace(/\s/g, ''))
 const password = z.string().max(1024)
-const totpSecret = z.string().regex(/^[A-Z2-7]{16,128}$/)
+export const TotpSecret = z.string().regex(/^[A-Z2-7]{16,128}$/)
 
 export const SignInForm = z.object({
   login: z.string().max(64).default(''),
@@ -21,7 +20,12 @@ export const SignInForm = z.object({
   totp: digits.pipe(z.string().max(16)).default(''),
 })
 
-const NewSecrets = z.object({ password, passwordAgain: password, totpSecret, totp: digits.pipe(z.string().max(16)) })
+const NewSecrets = z.object({
+  password,
+  passwordAgain: password,
+  totpSecret: TotpSecret,
+  totp: digits.pipe(z.string().max(16)),
+})
 export const SetUpForm = NewSecrets
 export const EnrolForm = NewSecrets.extend({ code: z.string().trim().max(64) })
 
@@ -35,7 +39,13 @@ export const InviteForm = z.object({
 export const ApproveForm = z.object({
   fingerprint: z
     .string()
-    .transform((text) => text.toUpperCase().replace(/[\s\-–—_.]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1'))
+    .transform((text) =>
+      text
+        .toUpperCase()
+        .replace(/[\s\-–—_.]/g, '')
+        .replace(/O/g, '0')
+        .replace(/[IL]/g, '1'),
+    )
     .pipe(z.string().regex(/^[0-9A-HJKMNP-TV-Z]{12}$/))
     .transform((text) => (text.match(/.{4}/g) ?? []).join('-')),
 })

@@ -57,7 +57,10 @@ export function languageOf({ translator }: ConsoleDeps, request: FastifyRequest)
 /** Languages a browser asks for, most wanted first. */
 function accepted(header: string | undefined): string[] {
   const parts = (header ?? '').split(',', 20).map((part) => {
-    const [tag = '', quality] = part.trim().toLowerCase().split(/;\s*q=/)
+    const [tag = '', quality] = part
+      .trim()
+      .toLowerCase()
+      .split(/;\s*q=/)
     return { language: tag.split('-')[0] ?? '', quality: quality === undefined ? 1 : Number(quality) || 0 }
   })
   return parts

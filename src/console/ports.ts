@@ -20,14 +20,17 @@ export interface OfficerSession {
  */
 export interface OfficerSessions {
   /** Answers the token for the cookie. */
-  create(
-    unlocked: Unlocked,
-    extra: { readonly language: string; readonly stage: SessionStage },
-  ): Promise<string>
+  create(unlocked: Unlocked, extra: { readonly language: string; readonly stage: SessionStage }): Promise<string>
   /** `touch: false` for requests that a timer makes: they must not keep a session alive. */
   load(token: string, options: { readonly touch: boolean }): Promise<OfficerSession | undefined>
   saveLanguage(token: string, language: string): Promise<void>
   destroy(token: string): Promise<void>
+}
+
+/** Tells a browser that has signed in before from a stranger's, so that a stranger's guesses slow nobody else. */
+export interface Devices {
+  issue(login: string): string
+  recognise(login: string, cookie: string | undefined): string | undefined
 }
 
 export interface Readiness {
@@ -39,6 +42,7 @@ export interface Readiness {
 export interface ConsoleDeps {
   readonly api: ConsoleApi
   readonly sessions: OfficerSessions
+  readonly devices: Devices
   readonly translator: Translator
   /** For the names of wards; all of them, also those that ended, because old cases name them. */
   readonly places: Places

@@ -27,9 +27,10 @@ export function dayBefore(at: Date): string {
   return dayOf(new Date(at.getTime() - DAY))
 }
 
-/** A length of time in the two largest units that say something; never below "0 minutes". */
+/** A length of time in the two largest units that say something. */
 export function lengthOf(ms: number): Phrase {
-  const minutes = Math.max(0, Math.floor(ms / MINUTE))
+  if (ms < MINUTE) return { key: 'console.length.moment' }
+  const minutes = Math.floor(ms / MINUTE)
   if (minutes < 60) return { key: 'console.length.minutes', params: { minutes } }
   const hours = Math.floor(minutes / 60)
   if (hours < 24) return { key: 'console.length.hours', params: { hours, minutes: minutes % 60 } }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { Actor } from '../app/console-api.js'
+import { type Actor, NotPermitted } from '../app/console-api.js'
 import type { Unlocked } from '../app/ports.js'
 import type { ConsoleDeps, OfficerSession, SessionStage } from './ports.js'
 
@@ -18,8 +18,9 @@ declare module 'fastify' {
 
 const TOKEN = /^[A-Za-z0-9_-]{16,256}$/
 
-function cookieName({ secureCookie }: ConsoleDeps): string {
-  return secureCookie ? '__Host-officer' : 'officer'
+/** `__Host-` makes the browser itself refuse a copy for another path, host or an unencrypted page. */
+export function cookieName({ secureCookie }: ConsoleDeps, name = 'officer'): string {
+  return secureCookie ? `__Host-${name}` : name
 }
 
 function tokenOf(deps: ConsoleDeps, request: FastifyRequest): string | undefined {
@@ -61,6 +62,12 @@ export async function endSession(deps: ConsoleDeps, visitor: Visitor, reply: Fas
 }
 
 /** No lifetime: the cookie goes with the browser window, and the store ends the session before that. */
-function cookieOptions({ secureCookie }: ConsoleDeps) {
+export function cookieOptions({ secureCookie }: ConsoleDeps) {
   return { path: '/', httpOnly: true, sameSite: 'strict', secure: secureCookie } as const
+}
+
+/** Behind the door there is always somebody; a route that forgot the door fails instead of answering. */
+export function actorOf(request: FastifyRequest): Actor {
+  if (!request.visitor) throw new NotPermitted()
+  return request.visitor.actor
 }

@@ -35,7 +35,9 @@ export function createTranslator(folder: URL = ALL_LOCALES): Translator {
 
 function languagesIn(folder: URL): string[] {
   const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-  return names.map((entry) => entry.name).sort((a, b) => Number(b === FIRST) - Number(a === FIRST) || a.localeCompare(b))
+  return names
+    .map((entry) => entry.name)
+    .sort((a, b) => Number(b === FIRST) - Number(a === FIRST) || a.localeCompare(b))
 }
 
 function readWords(folder: URL): Words {

@@ -22,27 +22,30 @@ export function createCaseStore(redis: Client, gate: DurableGate): CaseStore {
   return {
     status: (id) => reaching(async () => parseStatus(await redis.get(keys.caseStatus(id)))),
     events: (id) =>
-      reaching(async () => (await redis.lrange(keys.caseEvents(id), 0, -1)).map((text) => CaseEvent.parse(JSON.parse(text)))),
+      reaching(async () =>
+        (await redis.lrange(keys.caseEvents(id), 0, -1)).map((text) => CaseEvent.parse(JSON.parse(text))),
+      ),
     report: (id) => readReport(redis, id),
     queue: (which, limit) => list(redis, which === 'general' ? keys.queue : keys.queueRestricted, limit, false),
     closed: (which, limit) => list(redis, which === 'general' ? keys.closed : keys.closedRestricted, limit, true),
 
     async commit(change, audit) {
       await gate.open()
-      const answer = await commitScript.run(redis, commitKeys(change.after), commitArgs(change, audit))
+      const answer = await commitScript.run(redis, commitKeys(change.after, audit), commitArgs(change, audit))
       if (answer === 'done') await gate.settled()
       return answer === 'done' ? 'done' : 'stale'
     },
   }
 }
 
-function commitKeys({ id, restricted }: CaseStatus): string[] {
+/** The audit key is named only when it is written: the bot's account may not touch it. */
+function commitKeys({ id, restricted }: CaseStatus, audit: AuditEntry | null): string[] {
   return [
     keys.caseStatus(id),
     keys.caseEvents(id),
     restricted ? keys.queueRestricted : keys.queue,
     restricted ? keys.closedRestricted : keys.closed,
-    keys.audit,
+    ...(audit ? [keys.audit] : []),
   ]
 }
 
@@ -66,7 +69,7 @@ function parseStatus(text: string | null): CaseStatus | undefined {
 
 async function list(redis: Client, key: string, limit: number, newestFirst: boolean): Promise<CaseStatus[]> {
   return reaching(async () => {
-    const ids = await (newestFirst ? redis.zrevrange(key, 0, limit - 1) : redis.zrange(key, "0", String(limit - 1)))
+    const ids = await (newestFirst ? redis.zrevrange(key, 0, limit - 1) : redis.zrange(key, '0', String(limit - 1)))
     if (ids.length === 0) return []
     const texts = await redis.mget(ids.map((id) => keys.caseStatus(String(id))))
     return texts.flatMap((text) => parseStatus(text) ?? [])

@@ -14,7 +14,11 @@ export function createReportStore(redis: Client, gate: DurableGate): ReportStore
   return {
     async submit(report, lookupId, restricted) {
       await gate.open()
-      const answer = await submitScript.run(redis, submitKeys(report.id, lookupId, restricted), submitArgs(report, restricted))
+      const answer = await submitScript.run(
+        redis,
+        submitKeys(report.id, lookupId, restricted),
+        submitArgs(report, restricted),
+      )
       if (answer !== 'saved' && answer !== 'already') throw new StoreUnavailable(new Error(String(answer)))
       await gate.settled()
       return answer

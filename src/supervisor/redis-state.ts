@@ -18,8 +18,10 @@ export function lookAtRedis(socketPath: string, login: Login): Promise<RedisStat
 
 /** Makes a running server take its ACL file again; false when it would not. */
 export function reloadUsers(socketPath: string, login: Login): Promise<boolean> {
-  return withRedis(socketPath, login, async (redis) => {
+  return withRedis(socketPath, login, async (redis, { name, password }) => {
     try {
+      await redis.connect()
+      await redis.call('AUTH', name, password)
       return (await redis.call('ACL', 'LOAD')) === 'OK'
     } catch {
       return false
@@ -27,12 +29,13 @@ export function reloadUsers(socketPath: string, login: Login): Promise<boolean> 
   })
 }
 
-async function withRedis<T>(path: string, { name, password }: Login, use: (redis: Redis) => Promise<T>): Promise<T> {
+/** Signs in by hand: the client would hide a refused password behind "connection is closed". */
+async function withRedis<T>(path: string, login: Login, use: (redis: Redis, login: Login) => Promise<T>): Promise<T> {
   const redis = new Redis({
     path,
-    username: name,
-    password,
     lazyConnect: true,
+    // RESP3 greets with HELLO, which a server refuses before one has signed in.
+    protocol: 2,
     enableReadyCheck: false,
     connectTimeout: 3_000,
     commandTimeout: 5_000,
@@ -41,19 +44,16 @@ async function withRedis<T>(path: string, { name, password }: Login, use: (redis
   })
   redis.on('error', () => undefined)
   try {
-    return await use(redis)
+    return await use(redis, login)
   } finally {
     redis.disconnect()
   }
 }
 
-async function look(redis: Redis): Promise<RedisState> {
+async function look(redis: Redis, { name, password }: Login): Promise<RedisState> {
   try {
     await redis.connect()
-  } catch (error) {
-    return sort(error)
-  }
-  try {
+    await redis.call('AUTH', name, password)
     await redis.ping()
     return { is: 'ready', pid: Number(field(await redis.info('server'), 'process_id')) }
   } catch (error) {

@@ -1,5 +1,5 @@
-import { b64, equal, hkdf, unb64 } from './bytes.js'
 import { random } from './boxes.js'
+import { b64, equal, hkdf, unb64 } from './bytes.js'
 
 export interface Devices {
   issue(login: string): string

@@ -36,7 +36,13 @@ export function foundOrganisation(firstLead: Newcomer, now: Date) {
 }
 
 /** Hands a newcomer the private halves their role may hold, and puts their public key into the signed list. */
-export function admit(by: Unlocked, { ring, list }: KeyMaterial, orgKey: string, newcomer: Newcomer, now: Date): Admission {
+export function admit(
+  by: Unlocked,
+  { ring, list }: KeyMaterial,
+  orgKey: string,
+  newcomer: Newcomer,
+  now: Date,
+): Admission {
   const shared = HOLDS[newcomer.role].flatMap((use) => halvesOf(by, { ring, list }, orgKey, use))
   const additions = merge(...shared.map(({ use, pair }) => sealToAll([newcomer.publicKey], use, pair)))
   const others = list.keys.filter((key) => !(key.use === 'officer' && key.officerId === newcomer.officerId))
@@ -48,7 +54,13 @@ export function admit(by: Unlocked, { ring, list }: KeyMaterial, orgKey: string,
  * A new duty key (and lead key, when a lead leaves) for those who stay. What was sealed before stays readable to them;
  * what comes after is closed to the one who left.
  */
-export function rotate(by: Unlocked, { ring, list }: KeyMaterial, orgKey: string, without: string, now: Date): Admission {
+export function rotate(
+  by: Unlocked,
+  { ring, list }: KeyMaterial,
+  orgKey: string,
+  without: string,
+  now: Date,
+): Admission {
   const leaver = officerKeys(list).find((key) => key.officerId === without)
   const stayers = officerKeys(list).filter((key) => key.officerId !== without)
   const uses: SharedUse[] = leaver?.role === 'lead' ? ['duty', 'lead'] : ['duty']
@@ -67,7 +79,12 @@ function holdersOf(list: KeyList, officers: readonly { publicKey: string; role: 
 }
 
 /** Current and former pairs of one use, opened from this officer's own slots. */
-function halvesOf(by: Unlocked, material: KeyMaterial, orgKey: string, use: RingUse): { use: RingUse; pair: KeyPair }[] {
+function halvesOf(
+  by: Unlocked,
+  material: KeyMaterial,
+  orgKey: string,
+  use: RingUse,
+): { use: RingUse; pair: KeyPair }[] {
   if (use === 'organisation') return [{ use, pair: openOrganisation(by, material.ring, orgKey) }]
   const keys = material.list.keys.filter((key) => key.use === use)
   return keys.map((key) => ({ use, pair: openListed(by, material, key.keyId) }))

@@ -61,7 +61,9 @@ export function openReport(report: StructuredReport, recipientPrivateKey: string
 /** Whether the bot whose key this is signed exactly this header and ciphertext. */
 export function isSignedBy(report: StructuredReport, keyId: string, botPublicKey: string): boolean {
   const { sealed, signature } = report
-  return signature.keyId === keyId && verify(botPublicKey, SIGNED, { header: headerOf(report), sealed }, signature.value)
+  return (
+    signature.keyId === keyId && verify(botPublicKey, SIGNED, { header: headerOf(report), sealed }, signature.value)
+  )
 }
 
 /** Officers' own words in a case (notes, and their copy of what was sent), under the case's content key. */

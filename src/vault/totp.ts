@@ -19,5 +19,12 @@ export const totp: Totp = {
 
 function totpOf(base32: string, login: string): TOTP {
   const secret = Secret.fromBase32(base32)
-  return new TOTP({ issuer: 'Hòm thư 138', label: login || 'x', algorithm: 'SHA1', digits: 6, period: PERIOD_S, secret })
+  return new TOTP({
+    issuer: 'Hòm thư 138',
+    label: login || 'x',
+    algorithm: 'SHA1',
+    digits: 6,
+    period: PERIOD_S,
+    secret,
+  })
 }

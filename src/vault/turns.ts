@@ -1,6 +1,6 @@
 import type { SessionHandle } from '../app/ports.js'
-import { b64, equal, hkdf, unb64 } from './bytes.js'
 import { random } from './boxes.js'
+import { b64, equal, hkdf, unb64 } from './bytes.js'
 
 export interface Turns {
   issue(session: SessionHandle | undefined): string

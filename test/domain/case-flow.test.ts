@@ -20,7 +20,10 @@ describe('my receipt', () => {
     expect(opening.effects).toEqual([{ type: 'open-case', receipt: 'RECEIPT-1' }])
     const opened = go(opening.state, { type: 'case-opened', receipt: 'RECEIPT-1', view })
     expect(opened.replies).toMatchObject([
-      { key: 'status.claimed', card: [{ label: { key: 'message.question' }, value: { text: 'Bà con thấy mấy người?' } }] },
+      {
+        key: 'status.claimed',
+        card: [{ label: { key: 'message.question' }, value: { text: 'Bà con thấy mấy người?' } }],
+      },
     ])
   })
 
@@ -40,7 +43,10 @@ describe('my receipt', () => {
   })
 
   it('thanks for an answer only after it is saved, and a failed one can be tried again', () => {
-    const saving = go({ step: 'answering', receipt: 'RECEIPT-1', view: { ...view, messages: [] }, tooLong: null }, { type: 'text', text: 'ba' })
+    const saving = go(
+      { step: 'answering', receipt: 'RECEIPT-1', view: { ...view, messages: [] }, tooLong: null },
+      { type: 'text', text: 'ba' },
+    )
     expect(saving.replies).toEqual([])
     const failed = go(saving.state, { type: 'answer-failed' })
     expect(failed.replies.map((reply) => reply.key)).toEqual(['receipt.answerFailed'])

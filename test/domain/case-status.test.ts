@@ -5,8 +5,14 @@ import { applyEvent, CaseStatus, foldEvents, MoveRefused } from '../../src/domai
 
 const at = '2026-11-25T03:00:00.000Z'
 const received: CaseEvent = {
-  type: 'received', at: '2026-11-25T02:05:00.000Z', id: '0123456789abcdefghjkmnpqrs', receivedAt: '2026-11-25T02:05:00.000Z',
-  category: 'drugs', area: null, urgency: 'high', restricted: false,
+  type: 'received',
+  at: '2026-11-25T02:05:00.000Z',
+  id: '0123456789abcdefghjkmnpqrs',
+  receivedAt: '2026-11-25T02:05:00.000Z',
+  category: 'drugs',
+  area: null,
+  urgency: 'high',
+  restricted: false,
 }
 const words = { forOfficers: 'x', forCitizen: 'y' }
 const by = (officer: string) => ({ at, by: officer })
@@ -60,7 +66,14 @@ describe('a case', () => {
   })
 
   it('is what its events make it', () => {
-    const story = [received, EVENTS.claimed, EVENTS['question-asked'], EVENTS['answer-received'], EVENTS.closed, EVENTS.reopened]
+    const story = [
+      received,
+      EVENTS.claimed,
+      EVENTS['question-asked'],
+      EVENTS['answer-received'],
+      EVENTS.closed,
+      EVENTS.reopened,
+    ]
     expect(foldEvents(story)).toMatchObject({ version: 6, state: { name: 'open' }, firstLookAt: at })
   })
 })

@@ -8,11 +8,21 @@ const text = (words: string): Event => ({ type: 'text', text: words })
 const choice = (id: string): Event => ({ type: 'choice', id })
 
 function play(events: readonly Event[], from: State = { step: 'menu' }): Step {
-  return events.reduce<Step>((step, event) => reduce(step.state, event, context), { state: from, replies: [], effects: [] })
+  return events.reduce<Step>((step, event) => reduce(step.state, event, context), {
+    state: from,
+    replies: [],
+    effects: [],
+  })
 }
 
 const TO_REVIEW = [
-  choice('report'), choice('theft'), text('Mất xe trước nhà'), choice('no'), choice('p-phu-khuong'), choice('yesterday'), choice('saw'),
+  choice('report'),
+  choice('theft'),
+  text('Mất xe trước nhà'),
+  choice('no'),
+  choice('p-phu-khuong'),
+  choice('yesterday'),
+  choice('saw'),
 ]
 const keysOf = (step: Step) => step.replies.map((reply) => reply.key)
 
@@ -20,7 +30,11 @@ describe('reporting', () => {
   it('asks category, what, now, where, when, seen or heard, and shows it all for review', () => {
     const order = TO_REVIEW.map((_, index) => play(TO_REVIEW.slice(0, index + 1)).state.step)
     expect(order).toEqual(['category', 'what', 'now', 'where', 'when', 'first-hand', 'review'])
-    expect(play(TO_REVIEW).replies.at(-1)?.card?.map((row) => row.value)).toContainEqual({ text: 'Mất xe trước nhà' })
+    expect(
+      play(TO_REVIEW)
+        .replies.at(-1)
+        ?.card?.map((row) => row.value),
+    ).toContainEqual({ text: 'Mất xe trước nhà' })
   })
 
   it('never says received before the report is saved, and shows the receipt only then', () => {
@@ -35,13 +49,21 @@ describe('reporting', () => {
     const sending = play([...TO_REVIEW, choice('send')])
     const failed = reduce(sending.state, { type: 'report-failed' }, context)
     expect(keysOf(failed)).toEqual(['report.notSaved'])
-    const again = reduce(failed.state, choice('retry'), { ...context, fresh: { caseId: 'case-2', receipt: 'RECEIPT-2' } })
+    const again = reduce(failed.state, choice('retry'), {
+      ...context,
+      fresh: { caseId: 'case-2', receipt: 'RECEIPT-2' },
+    })
     expect(again.effects).toEqual(sending.effects)
   })
 
   it('keeps showing the receipt until the citizen says it is saved, whatever they send', () => {
     const shown = play([...TO_REVIEW, choice('send'), { type: 'report-saved' }])
-    for (const event of [text('xong'), choice('cancel'), { type: 'command', name: 'start' } as const, { type: 'unsupported' } as const]) {
+    for (const event of [
+      text('xong'),
+      choice('cancel'),
+      { type: 'command', name: 'start' } as const,
+      { type: 'unsupported' } as const,
+    ]) {
       expect(reduce(shown.state, event, context).replies.at(-1)).toMatchObject({ code: 'RECEIPT-1' })
     }
     const done = reduce(shown.state, choice('saved'), context)

@@ -52,6 +52,11 @@ describe('a typed choice', () => {
   )
 
   it('asks when two choices fit equally', () => {
-    expect(matchChoice('chợ', [{ id: 'a', names: ['chợ'] }, { id: 'b', names: ['Chợ'] }])).toBeUndefined()
+    expect(
+      matchChoice('chợ', [
+        { id: 'a', names: ['chợ'] },
+        { id: 'b', names: ['Chợ'] },
+      ]),
+    ).toBeUndefined()
   })
 })

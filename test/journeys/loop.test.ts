@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/app/console-api.js'
 import { foldEvents } from '../../src/domain/cases/status.js'
 import { StructuredReport } from '../../src/domain/report.js'
+import { readAnchors } from '../../src/store/audit.js'
 import { keys } from '../../src/store/keys.js'
 import { auditFaults } from '../../src/vault/audit-link.js'
 import { lookupId } from '../../src/vault/receipt.js'
-import { readAnchors } from '../../src/store/audit.js'
 import { useWorld } from '../support/use-world.js'
 import { aCitizen, anOfficer, drafts, firstLead, reports } from '../support/world.js'
 
@@ -32,7 +32,11 @@ describe('the loop', () => {
 
     expect(await world().api.act(duty, id, { type: 'claim' })).toBe('done')
     const page = await world().api.openCase(duty, id)
-    expect(page).toMatchObject({ mine: true, signed: true, content: { text: 'Tối nào cũng tụ tập chơi đồ ở dãy trọ', channel: 'web' } })
+    expect(page).toMatchObject({
+      mine: true,
+      signed: true,
+      content: { text: 'Tối nào cũng tụ tập chơi đồ ở dãy trọ', channel: 'web' },
+    })
     expect(await world().api.act(duty, id, { type: 'ask', text: 'Bà con thấy lúc mấy giờ?' })).toBe('done')
 
     const later = aCitizen(world())
@@ -143,7 +147,15 @@ describe('the audit chain', () => {
     const entries = await world().audit.entries(0, 100_000)
     expect(auditFaults(entries, await readAnchors(world().dataDir))).toEqual([])
     const actions = new Set(entries.map((entry) => entry.action))
-    for (const action of ['signed-in', 'case-claimed', 'case-viewed', 'question-asked', 'note-added', 'case-closed', 'refused'] as const) {
+    for (const action of [
+      'signed-in',
+      'case-claimed',
+      'case-viewed',
+      'question-asked',
+      'note-added',
+      'case-closed',
+      'refused',
+    ] as const) {
       expect(actions).toContain(action)
     }
   })

@@ -25,7 +25,13 @@ const signIn = (input: Partial<{ login: string; password: string; totp: string; 
 describe('signing in', () => {
   it('needs login, password and a fresh code, and says the same for each that is wrong', async () => {
     expect((await signIn({})).kind).toBe('signed-in')
-    for (const wrong of [{ login: 'khong-co' }, { password: 'sai mật khẩu rồi' }, { totp: '000000' }, { totp: '' }, { login: '../x' }]) {
+    for (const wrong of [
+      { login: 'khong-co' },
+      { password: 'sai mật khẩu rồi' },
+      { totp: '000000' },
+      { totp: '' },
+      { login: '../x' },
+    ]) {
       expect(await signIn({ ...wrong, source: `place-${JSON.stringify(wrong)}` })).toEqual({ kind: 'refused' })
     }
   })
@@ -43,12 +49,16 @@ describe('signing in', () => {
     expect((await signIn({ source: 'stranger' })).kind).toBe('wait')
     expect((await signIn({ source: 'desk' })).kind).toBe('signed-in')
     const totp = totpCode(lead.totpSecret, world().now())
-    expect((await world().api.signIn({ login: 'lead', password: PASSWORD, totp, source: 'stranger' })).kind).toBe('signed-in')
+    expect((await world().api.signIn({ login: 'lead', password: PASSWORD, totp, source: 'stranger' })).kind).toBe(
+      'signed-in',
+    )
   })
 
   it('the one-time password is worth nothing after the first sign-in', async () => {
     const { login, oneTimePassword } = world().first
-    expect(await world().api.signIn({ login, password: oneTimePassword, totp: '', source: 'later' })).toEqual({ kind: 'refused' })
+    expect(await world().api.signIn({ login, password: oneTimePassword, totp: '', source: 'later' })).toEqual({
+      kind: 'refused',
+    })
   })
 })
 
@@ -58,7 +68,9 @@ describe('enrolment', () => {
     if (invited === 'login-taken') throw new Error()
     const { secret } = world().api.newTotp('cuc')
     const input = { code: invited.code, password: PASSWORD, totpSecret: secret, totp: totpCode(secret, world().now()) }
-    expect((await world().api.enrol(invited.officerId, { ...input, code: 'AAAA-AAAA-AAAA-AAAA' })).kind).toBe('bad-link')
+    expect((await world().api.enrol(invited.officerId, { ...input, code: 'AAAA-AAAA-AAAA-AAAA' })).kind).toBe(
+      'bad-link',
+    )
     expect((await world().api.enrol(invited.officerId, { ...input, password: 'ngắn' })).kind).toBe('weak-password')
     expect((await world().api.enrol(invited.officerId, { ...input, totp: '123' })).kind).toBe('wrong-totp')
     const enrolled = await world().api.enrol(invited.officerId, input)
@@ -66,7 +78,9 @@ describe('enrolment', () => {
     expect((await world().api.enrol(invited.officerId, input)).kind).toBe('bad-link')
     expect((await signIn({ login: 'cuc', source: 'cuc', totp: totpCode(secret, world().now()) })).kind).toBe('refused')
     expect(await world().api.approve(lead, invited.officerId, 'AAAA-AAAA-AAAA')).toBe('wrong-fingerprint')
-    expect(await world().api.approve(lead, invited.officerId, enrolled.fingerprint.toLowerCase().replaceAll('-', ' '))).toBe('done')
+    expect(
+      await world().api.approve(lead, invited.officerId, enrolled.fingerprint.toLowerCase().replaceAll('-', ' ')),
+    ).toBe('done')
     world().time.offset += 60_000
     const totp = totpCode(secret, world().now())
     expect((await world().api.signIn({ login: 'cuc', password: PASSWORD, totp, source: 'cuc' })).kind).toBe('signed-in')
@@ -101,11 +115,23 @@ describe('whoever can write to Redis', () => {
   it('cannot bring in an account of their own', async () => {
     const { unlocked, wrapped } = await world().officerVault.newOfficerKey('0123456789abcdef', 'mật khẩu của kẻ lạ')
     const totp = world().officerVault.sealTotp(unlocked.publicKey, unlocked.officerId, 'A'.repeat(32))
-    const officer = { v: 1, id: unlocked.officerId, login: 'la', name: 'Lạ', role: 'lead', state: 'active', publicKey: unlocked.publicKey, wrapped, totp }
+    const officer = {
+      v: 1,
+      id: unlocked.officerId,
+      login: 'la',
+      name: 'Lạ',
+      role: 'lead',
+      state: 'active',
+      publicKey: unlocked.publicKey,
+      wrapped,
+      totp,
+    }
     await world().redis.hset(keys.officers, unlocked.officerId, JSON.stringify(officer))
     await world().redis.hset(keys.officerLogins, 'la', unlocked.officerId)
     const code = totpCode('A'.repeat(32), world().now())
-    expect((await world().api.signIn({ login: 'la', password: 'mật khẩu của kẻ lạ', totp: code, source: 'la' })).kind).toBe('refused')
+    expect(
+      (await world().api.signIn({ login: 'la', password: 'mật khẩu của kẻ lạ', totp: code, source: 'la' })).kind,
+    ).toBe('refused')
     expect((await world().api.officers(lead)).find((row) => row.login === 'la')?.trusted).toBe(false)
     await world().redis.hdel(keys.officers, unlocked.officerId)
     await world().redis.hdel(keys.officerLogins, 'la')
@@ -130,7 +156,10 @@ describe('disabling an officer', () => {
     expect(currentKey(await world().keyLists.current(), 'duty')).not.toBe(oldKey)
     expect(await world().api.resume(duty.unlocked)).toBeUndefined()
     const { receipt: after } = await reports(world(), 'sau khi nghỉ')
-    for (const [receipt, text] of [[before, 'trước khi nghỉ'], [after, 'sau khi nghỉ']] as const) {
+    for (const [receipt, text] of [
+      [before, 'trước khi nghỉ'],
+      [after, 'sau khi nghỉ'],
+    ] as const) {
       const id = (await world().reports.caseOfReceipt(lookupId(receipt))) ?? ''
       expect((await world().api.openCase(lead, id))?.content?.text).toBe(text)
       expect((await world().api.openCase(duty, id))?.content).toBeNull()

@@ -6,7 +6,11 @@ function chain(length: number): AuditEntry[] {
   const entries: AuditEntry[] = []
   let head: AuditHead = { seq: 0, hash: '' }
   for (let n = 0; n < length; n += 1) {
-    const entry = linkAudit(head, { actor: 'an', action: 'case-viewed', subject: `case-${n}` }, new Date(1_700_000_000_000 + n))
+    const entry = linkAudit(
+      head,
+      { actor: 'an', action: 'case-viewed', subject: `case-${n}` },
+      new Date(1_700_000_000_000 + n),
+    )
     entries.push(entry)
     head = entry
   }
@@ -31,7 +35,12 @@ describe('audit verify', () => {
   })
 
   it('finds a deletion in the middle', () => {
-    expect(auditFaults(entries.filter((entry) => entry.seq !== 7), anchors)).toContainEqual({ seq: 7, kind: 'missing' })
+    expect(
+      auditFaults(
+        entries.filter((entry) => entry.seq !== 7),
+        anchors,
+      ),
+    ).toContainEqual({ seq: 7, kind: 'missing' })
   })
 
   it('finds a tail that was cut off', () => {

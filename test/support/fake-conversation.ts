@@ -3,7 +3,7 @@ import type { Conversation } from '../../src/app/incoming.js'
 import { type CitizenSessions, type SessionHandle, StoreUnavailable, type Translator } from '../../src/app/ports.js'
 import type { CaseView, Effect, Event } from '../../src/domain/conversation/types.js'
 import type { Places } from '../../src/domain/places.js'
-import { newKeyPair } from '../../src/vault/boxes.js'
+import { signKeyPair } from '../../src/vault/boxes.js'
 import { createCitizenVault } from '../../src/vault/citizen-vault.js'
 
 export interface FakeConversation extends Conversation {
@@ -20,10 +20,15 @@ export interface FakeConversation extends Conversation {
 /** The real dialogue over memory: sessions in a map, reports and answers in lists. */
 export function fakeConversation(places: Places, translator: Translator): FakeConversation {
   const kept = new Map<string, { sealed: string; version: number }>()
-  const fake = { broken: false, cases: new Map<string, CaseView>(), reports: [], answers: [] } as unknown as FakeConversation
+  const fake = {
+    broken: false,
+    cases: new Map<string, CaseView>(),
+    reports: [],
+    answers: [],
+  } as unknown as FakeConversation
   const conversation = createConversation({
     sessions: sessionsIn(kept, fake),
-    vault: createCitizenVault(newKeyPair()),
+    vault: createCitizenVault(signKeyPair()),
     places,
     translator,
     clock: { now: () => new Date('2026-11-25T02:05:00Z') },
@@ -32,7 +37,10 @@ export function fakeConversation(places: Places, translator: Translator): FakeCo
   return Object.assign(fake, conversation, { forget: () => kept.clear() })
 }
 
-function sessionsIn(kept: Map<string, { sealed: string; version: number }>, fake: { broken: boolean }): CitizenSessions {
+function sessionsIn(
+  kept: Map<string, { sealed: string; version: number }>,
+  fake: { broken: boolean },
+): CitizenSessions {
   const reach = () => {
     if (fake.broken) throw new StoreUnavailable()
   }

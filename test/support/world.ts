@@ -1,12 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { TOTP } from 'otpauth'
 import { createConsoleApi } from '../../src/app/console/create-console-api.js'
 import type { Actor, ConsoleApi } from '../../src/app/console-api.js'
 import { createConversation } from '../../src/app/conversation.js'
 import type { CitizenInput, Session } from '../../src/app/incoming.js'
-import { createEffects } from '../../src/app/run-effect.js'
 import { runClocks } from '../../src/app/run-clocks.js'
+import { createEffects } from '../../src/app/run-effect.js'
 import { firstRun } from '../../src/bin/first-run.js'
 import { loadPlaces } from '../../src/bin/load-places.js'
 import type { Role } from '../../src/domain/officers.js'
@@ -30,7 +31,6 @@ import { readKeyList } from '../../src/vault/key-list.js'
 import { createOfficerVault } from '../../src/vault/officer-vault.js'
 import { sessionFrom } from '../../src/vault/session.js'
 import { totp } from '../../src/vault/totp.js'
-import { TOTP } from 'otpauth'
 
 export type World = Awaited<ReturnType<typeof aWorld>>
 
@@ -40,7 +40,12 @@ export const PASSWORD = 'một mật khẩu rất dài'
 export async function aWorld(urls: { durable: string; volatile: string }) {
   const dataDir = await mkdtemp(join(tmpdir(), 'hom-thu-world-'))
   const [redis, volatile] = [connect(urls.durable), connect(urls.volatile)]
-  const first = await firstRun({ adminRedisUrl: urls.durable, dataDir, allowVolatile: false, keep: async () => undefined })
+  const first = await firstRun({
+    adminRedisUrl: urls.durable,
+    dataDir,
+    allowVolatile: false,
+    keep: async () => undefined,
+  })
   if (!first) throw new Error('a fresh Redis is expected')
   const time = { offset: 0 }
   const now = () => new Date(Date.now() + time.offset)
@@ -65,12 +70,38 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   const run = createEffects(effects, 'web')
   const conversation = createConversation({ sessions, vault, places, translator, clock, run })
   const api = createConsoleApi({
-    cases, officers, keyLists, audit, linkAudit, vault: officerVault, totp, clock, log: silent,
+    cases,
+    officers,
+    keyLists,
+    audit,
+    linkAudit,
+    vault: officerVault,
+    totp,
+    clock,
+    log: silent,
     guard: createSignInGuard(volatile, (value) => oneWay(Buffer.alloc(32, 1), 'sign-in', value)),
   })
   return {
-    dataDir, redis, volatile, first, time, now, gate, keyLists, places, translator, cases, reports, officers, audit,
-    vault, officerVault, sessions, effects, conversation, api,
+    dataDir,
+    redis,
+    volatile,
+    first,
+    time,
+    now,
+    gate,
+    keyLists,
+    places,
+    translator,
+    cases,
+    reports,
+    officers,
+    audit,
+    vault,
+    officerVault,
+    sessions,
+    effects,
+    conversation,
+    api,
     clocks: () => runClocks({ cases, audit, linkAudit, clock }),
     async stop() {
       redis.disconnect()
@@ -132,19 +163,35 @@ export async function firstLead(world: World): Promise<Actor & { totpSecret: str
 }
 
 /** Invited by a lead, enrolled, and admitted after reading out the fingerprint. */
-export async function anOfficer(world: World, lead: Actor, login: string, role: Role): Promise<Actor & { totpSecret: string }> {
+export async function anOfficer(
+  world: World,
+  lead: Actor,
+  login: string,
+  role: Role,
+): Promise<Actor & { totpSecret: string }> {
   const invited = await world.api.invite(lead, { login, name: `Cán bộ ${login}`, role })
   if (invited === 'login-taken') throw new Error(invited)
   const { secret } = world.api.newTotp(login)
   const enrolled = await enrol(world.api, invited, secret, world.now())
   if (enrolled.kind !== 'pending') throw new Error(enrolled.kind)
-  if ((await world.api.approve(lead, invited.officerId, enrolled.fingerprint)) !== 'done') throw new Error('not approved')
+  if ((await world.api.approve(lead, invited.officerId, enrolled.fingerprint)) !== 'done')
+    throw new Error('not approved')
   world.time.offset += 60_000
-  const signedIn = await world.api.signIn({ login, password: PASSWORD, totp: totpCode(secret, world.now()), source: 'desk' })
+  const signedIn = await world.api.signIn({
+    login,
+    password: PASSWORD,
+    totp: totpCode(secret, world.now()),
+    source: 'desk',
+  })
   if (signedIn.kind !== 'signed-in') throw new Error(signedIn.kind)
   return { ...signedIn.actor, totpSecret: secret }
 }
 
-function enrol(api: ConsoleApi, { officerId, code }: { officerId: string; code: string }, totpSecret: string, at: Date) {
+function enrol(
+  api: ConsoleApi,
+  { officerId, code }: { officerId: string; code: string },
+  totpSecret: string,
+  at: Date,
+) {
   return api.enrol(officerId, { code, password: PASSWORD, totpSecret, totp: totpCode(totpSecret, at) })
 }

@@ -21,7 +21,7 @@ function found() {
   return { lead, ...made, material }
 }
 
-function after(before: KeyMaterial, { ring, signed }: Admission, orgKey: string): KeyMaterial {
+function published(before: KeyMaterial, { ring, signed }: Admission, orgKey: string): KeyMaterial {
   const merged: Record<string, Record<string, string>> = {}
   for (const part of [before.ring, ring] as SealedPrivateKeys[]) {
     for (const [id, slots] of Object.entries(part)) merged[id] = { ...merged[id], ...slots }
@@ -33,11 +33,13 @@ function withNewcomer(role: Role) {
   const made = found()
   const newcomer = anOfficer()
   const admission = admit(made.lead, made.material, made.orgKey, { ...newcomer, role }, now)
-  return { ...made, newcomer, material: after(made.material, admission, made.orgKey) }
+  return { ...made, newcomer, material: published(made.material, admission, made.orgKey) }
 }
 
-const dutyId = (material: KeyMaterial) => material.list.keys.find((key) => key.use === 'duty' && key.current)?.keyId ?? ''
-const leadId = (material: KeyMaterial) => material.list.keys.find((key) => key.use === 'lead' && key.current)?.keyId ?? ''
+const dutyId = (material: KeyMaterial) =>
+  material.list.keys.find((key) => key.use === 'duty' && key.current)?.keyId ?? ''
+const leadId = (material: KeyMaterial) =>
+  material.list.keys.find((key) => key.use === 'lead' && key.current)?.keyId ?? ''
 
 describe('the key list', () => {
   const org = signKeyPair()
@@ -82,7 +84,7 @@ describe('officers', () => {
   it('a lead who was admitted can admit others', () => {
     const { newcomer, material, orgKey } = withNewcomer('lead')
     const third = anOfficer()
-    const next = after(material, admit(newcomer, material, orgKey, { ...third, role: 'duty' }, now), orgKey)
+    const next = published(material, admit(newcomer, material, orgKey, { ...third, role: 'duty' }, now), orgKey)
     expect(openListed(third, next, dutyId(next)).publicKey).toBe(currentKey(next.list, 'duty'))
   })
 
@@ -94,7 +96,7 @@ describe('officers', () => {
   it('a disabled officer cannot open what comes after; those who stay open old and new', () => {
     const { lead, newcomer, material, orgKey } = withNewcomer('duty')
     const old = dutyId(material)
-    const next = after(material, rotate(lead, material, orgKey, newcomer.officerId, now), orgKey)
+    const next = published(material, rotate(lead, material, orgKey, newcomer.officerId, now), orgKey)
     expect(dutyId(next)).not.toBe(old)
     expect(officerKey(next.list, newcomer.officerId)).toBeUndefined()
     expect(() => openListed(newcomer, next, dutyId(next))).toThrow('wrong-key')
@@ -105,9 +107,9 @@ describe('officers', () => {
   it('a newcomer also opens what was sealed to earlier duty keys', () => {
     const { lead, newcomer, material, orgKey } = withNewcomer('duty')
     const old = dutyId(material)
-    const rotated = after(material, rotate(lead, material, orgKey, newcomer.officerId, now), orgKey)
+    const rotated = published(material, rotate(lead, material, orgKey, newcomer.officerId, now), orgKey)
     const late = anOfficer()
-    const next = after(rotated, admit(lead, rotated, orgKey, { ...late, role: 'duty' }, now), orgKey)
+    const next = published(rotated, admit(lead, rotated, orgKey, { ...late, role: 'duty' }, now), orgKey)
     expect(openListed(late, next, old).keyId).toBe(old)
   })
 
@@ -144,7 +146,9 @@ describe('a wrapped key', () => {
   it('opens with its password only, for its owner only', async () => {
     const pair = boxKeyPair()
     const wrapped = await wrapKey(pair.secretKey, 'officer-a', 'mật khẩu dài của tôi')
-    expect((await unwrapKey(wrapped, 'officer-a', 'mật khẩu dài của tôi'.normalize('NFD')))?.publicKey).toBe(pair.publicKey)
+    expect((await unwrapKey(wrapped, 'officer-a', 'mật khẩu dài của tôi'.normalize('NFD')))?.publicKey).toBe(
+      pair.publicKey,
+    )
     expect(await unwrapKey(wrapped, 'officer-a', 'mật khẩu khác hẳn')).toBeUndefined()
     expect(await unwrapKey(wrapped, 'officer-b', 'mật khẩu dài của tôi')).toBeUndefined()
   })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { lookupId, newReceipt, openForCitizen, readReceipt, receiptPair, sealAnswer } from '../../src/vault/receipt.js'
 import { boxKeyPair, openBoxFrom, sealTo } from '../../src/vault/boxes.js'
+import { lookupId, newReceipt, openForCitizen, readReceipt, receiptPair, sealAnswer } from '../../src/vault/receipt.js'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 
@@ -50,7 +50,9 @@ describe('the receipt', () => {
 
   it('lookup id and key have nothing in common', () => {
     const receipt = newReceipt()
-    expect(receiptPair(receipt).secretKey.toString('hex')).not.toContain(Buffer.from(lookupId(receipt), 'base64url').toString('hex'))
+    expect(receiptPair(receipt).secretKey.toString('hex')).not.toContain(
+      Buffer.from(lookupId(receipt), 'base64url').toString('hex'),
+    )
   })
 
   it('opens what was sealed to it, only in its own place', () => {

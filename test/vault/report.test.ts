@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { StructuredReport } from '../../src/domain/report.js'
 import { boxKeyPair, signKeyPair } from '../../src/vault/boxes.js'
 import { newReceipt } from '../../src/vault/receipt.js'
-import { contentKeyOf, isSignedBy, openForOfficers, openReport, sealForOfficers, sealReport } from '../../src/vault/report.js'
+import {
+  contentKeyOf,
+  isSignedBy,
+  openForOfficers,
+  openReport,
+  sealForOfficers,
+  sealReport,
+} from '../../src/vault/report.js'
 import { aContent, aHeader } from '../support/report.js'
 
 const duty = boxKeyPair()
@@ -29,8 +36,14 @@ describe('a sealed report', () => {
   it('refuses any change of the header', () => {
     const report = seal()
     const changes = [
-      { urgency: 'low' }, { area: 'p-phu-tan' }, { category: 'theft' }, { firstHand: 'heard' },
-      { happeningNow: true }, { evidenceCount: 1 }, { receivedAt: '2026-11-25T02:06:00.000Z' }, { id: aHeader().id },
+      { urgency: 'low' },
+      { area: 'p-phu-tan' },
+      { category: 'theft' },
+      { firstHand: 'heard' },
+      { happeningNow: true },
+      { evidenceCount: 1 },
+      { receivedAt: '2026-11-25T02:06:00.000Z' },
+      { id: aHeader().id },
     ] as const
     for (const change of changes) {
       const changed = { ...report, ...change } as StructuredReport
@@ -71,7 +84,9 @@ describe('a sealed report', () => {
     const forger = signKeyPair()
     const forged = sealReport(aHeader(), content, [duty.publicKey], forger)
     expect(isSignedBy(forged, bot.keyId, bot.publicKey)).toBe(false)
-    expect(isSignedBy({ ...forged, signature: { ...forged.signature, keyId: bot.keyId } }, bot.keyId, bot.publicKey)).toBe(false)
+    expect(
+      isSignedBy({ ...forged, signature: { ...forged.signature, keyId: bot.keyId } }, bot.keyId, bot.publicKey),
+    ).toBe(false)
   })
 
   it('opens to exactly the text that was sealed, whatever it is', () => {

@@ -4,9 +4,9 @@ import { applyEvent, type CaseStatus, MoveRefused } from '../../domain/cases/sta
 import type { Permission } from '../../domain/officers.js'
 import type { Actor, CaseAction, ConsoleApi } from '../console-api.js'
 import type { MessageContext } from '../ports.js'
-import { type ConsoleDeps, mustBeAbleTo } from './deps.js'
-import { openReport, type OpenedReport, visibleStatus } from './read-case.js'
 import { chained, record } from '../record.js'
+import { type ConsoleDeps, mustBeAbleTo } from './deps.js'
+import { type OpenedReport, openReport, visibleStatus } from './read-case.js'
 
 const PERMISSION: Partial<Record<CaseAction['type'], Permission>> = { reopen: 'case.reopen' }
 
@@ -43,7 +43,13 @@ export function createAct(deps: ConsoleDeps): ConsoleApi['act'] {
   }
 }
 
-async function commit(deps: ConsoleDeps, actor: Actor, caseId: string, action: CaseAction, opened: OpenedReport | undefined) {
+async function commit(
+  deps: ConsoleDeps,
+  actor: Actor,
+  caseId: string,
+  action: CaseAction,
+  opened: OpenedReport | undefined,
+) {
   const fact = { actor: actor.officerId, action: AUDIT[action.type], subject: caseId }
   await chained(deps, fact, async (entry) => {
     const before = await deps.cases.status(caseId)
@@ -53,12 +59,20 @@ async function commit(deps: ConsoleDeps, actor: Actor, caseId: string, action: C
   })
 }
 
-function needsWords(action: CaseAction): action is Extract<CaseAction, { type: 'ask' | 'reply' | 'note' | 'close' | 'reopen' }> {
+function needsWords(
+  action: CaseAction,
+): action is Extract<CaseAction, { type: 'ask' | 'reply' | 'note' | 'close' | 'reopen' }> {
   return action.type !== 'claim' && action.type !== 'release'
 }
 
 /** Built anew for every try, because everything sealed names its place in the case. */
-function eventFor(deps: ConsoleDeps, actor: Actor, before: CaseStatus, action: CaseAction, opened: OpenedReport | undefined): CaseEvent {
+function eventFor(
+  deps: ConsoleDeps,
+  actor: Actor,
+  before: CaseStatus,
+  action: CaseAction,
+  opened: OpenedReport | undefined,
+): CaseEvent {
   const base = { at: deps.clock.now().toISOString(), by: actor.officerId }
   if (!needsWords(action)) return { type: action.type === 'claim' ? 'claimed' : 'released', ...base }
   if (!opened) throw new MoveRefused('not-allowed')
@@ -73,7 +87,13 @@ function eventFor(deps: ConsoleDeps, actor: Actor, before: CaseStatus, action: C
     case 'close': {
       const forCitizen = action.reply === '' ? null : words.forCitizen('closing', action.reply)
       const own = [action.note, action.reply].filter((part) => part !== '').join('\n— — —\n')
-      return { type: 'closed', ...base, outcome: action.outcome, forOfficers: words.forOfficers('closing', own), forCitizen }
+      return {
+        type: 'closed',
+        ...base,
+        outcome: action.outcome,
+        forOfficers: words.forOfficers('closing', own),
+        forCitizen,
+      }
     }
     case 'reopen':
       return { type: 'reopened', ...base, forOfficers: words.forOfficers('note', action.text) }
@@ -82,8 +102,10 @@ function eventFor(deps: ConsoleDeps, actor: Actor, before: CaseStatus, action: C
 
 function sealer({ vault }: ConsoleDeps, before: CaseStatus, { content, contentKey }: OpenedReport) {
   const context = (kind: MessageContext['kind']) => ({ caseId: before.id, kind, n: before.version + 1 })
-  const forOfficers = (kind: MessageContext['kind'], text: string) => vault.sealForOfficers(contentKey, context(kind), text)
-  const forCitizen = (kind: MessageContext['kind'], text: string) => vault.sealForCitizen(content.contact, context(kind), text)
+  const forOfficers = (kind: MessageContext['kind'], text: string) =>
+    vault.sealForOfficers(contentKey, context(kind), text)
+  const forCitizen = (kind: MessageContext['kind'], text: string) =>
+    vault.sealForCitizen(content.contact, context(kind), text)
   const both = (kind: MessageContext['kind'], text: string) => ({
     forOfficers: forOfficers(kind, text),
     forCitizen: forCitizen(kind, text),

@@ -1,10 +1,10 @@
 import type { ConsoleApi } from '../console-api.js'
+import { record } from '../record.js'
 import { createAct } from './act.js'
 import { actorOf, type ConsoleDeps, mustBeAbleTo } from './deps.js'
 import { createEnrolment } from './enrol.js'
 import { createOfficerCalls } from './manage-officers.js'
 import { createReadCalls } from './read-case.js'
-import { record } from '../record.js'
 import { createSignIn } from './sign-in.js'
 
 const AUDIT_PAGE = 200

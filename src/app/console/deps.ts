@@ -1,4 +1,4 @@
-import { officerKey } from '../../domain/officers.js'
+import { may, officerKey, type Permission } from '../../domain/officers.js'
 import type { Log } from '../../log.js'
 import { type Actor, NotPermitted } from '../console-api.js'
 import type {
@@ -14,7 +14,6 @@ import type {
   Totp,
   Unlocked,
 } from '../ports.js'
-import { may, type Permission } from '../../domain/officers.js'
 
 export interface ConsoleDeps {
   readonly cases: CaseStore

@@ -1,7 +1,7 @@
 import type { Officer } from '../../domain/officers.js'
 import type { ConsoleApi } from '../console-api.js'
-import type { ConsoleDeps } from './deps.js'
 import { record } from '../record.js'
+import type { ConsoleDeps } from './deps.js'
 
 export const PASSWORD_MIN = 12
 
@@ -37,7 +37,9 @@ export function createEnrolment(deps: ConsoleDeps): EnrolCalls {
       const officer = await openInvitation(deps, officerId)
       if (!officer || !deps.vault.codeMatches(code, officer.codeHash)) return { kind: 'bad-link' }
       if (isWeak(password, officer.login)) return { kind: 'weak-password' }
-      if (deps.totp.stepOf(totpSecret, totp, deps.clock.now()) === undefined) return { kind: 'wrong-totp' }
+      const step = deps.totp.stepOf(totpSecret, totp, deps.clock.now())
+      if (step === undefined) return { kind: 'wrong-totp' }
+      await deps.officers.useTotpStep(officer.id, step)
       const publicKey = await storePending(deps, officer, password, totpSecret)
       if (publicKey === undefined) return { kind: 'bad-link' }
       await record(deps, { actor: officer.id, action: 'officer-enrolled', subject: officer.id })

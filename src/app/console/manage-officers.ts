@@ -1,9 +1,9 @@
-import { may, officerKey, officerKeys } from '../../domain/officers.js'
 import type { KeyList, Officer } from '../../domain/officers.js'
+import { may, officerKey, officerKeys } from '../../domain/officers.js'
 import type { ConsoleApi, OfficerRow } from '../console-api.js'
 import { type Admission, StoreUnavailable } from '../ports.js'
-import { type ConsoleDeps, keyMaterial, mustBeAbleTo } from './deps.js'
 import { record } from '../record.js'
+import { type ConsoleDeps, keyMaterial, mustBeAbleTo } from './deps.js'
 
 /** An invitation works for three days. */
 const INVITED_FOR_MS = 3 * 86_400_000
@@ -23,7 +23,17 @@ export function createOfficerCalls(deps: ConsoleDeps): OfficerCalls {
       const [id, code] = [deps.vault.newOfficerId(), deps.vault.newOneTimeCode()]
       const expiresAt = new Date(deps.clock.now().getTime() + INVITED_FOR_MS).toISOString()
       const codeHash = deps.vault.hashCode(code)
-      const invited: Officer = { v: 1, id, login, name, role, state: 'invited', codeHash, expiresAt, invitedBy: actor.officerId }
+      const invited: Officer = {
+        v: 1,
+        id,
+        login,
+        name,
+        role,
+        state: 'invited',
+        codeHash,
+        expiresAt,
+        invitedBy: actor.officerId,
+      }
       if (!(await deps.officers.put(invited, null))) return 'login-taken'
       await record(deps, { actor: actor.officerId, action: 'officer-invited', subject: id })
       return { officerId: id, code }
@@ -47,12 +57,17 @@ export function createOfficerCalls(deps: ConsoleDeps): OfficerCalls {
       const officer = await deps.officers.byId(officerId)
       if (!officer || officer.state === 'disabled') return 'not-found'
       const list = await deps.keyLists.current()
-      const otherLeads = officerKeys(list).filter((key) => key.officerId !== officerId && may(key.role, 'officers.manage'))
+      const otherLeads = officerKeys(list).filter(
+        (key) => key.officerId !== officerId && may(key.role, 'officers.manage'),
+      )
       if (otherLeads.length === 0) return 'last-lead'
       const listed = officerKey(list, officerId)
       if (listed) await shutOut(deps, actor, officerId, listed.keyId)
       const { v, id, login, name, role } = officer
-      await deps.officers.put({ v, id, login, name, role, state: 'disabled', disabledBy: actor.officerId }, officer.state)
+      await deps.officers.put(
+        { v, id, login, name, role, state: 'disabled', disabledBy: actor.officerId },
+        officer.state,
+      )
       await record(deps, { actor: actor.officerId, action: 'officer-disabled', subject: officerId })
       return 'done'
     },
@@ -68,7 +83,12 @@ function rowOf({ id, name, login, role, state }: Officer, list: KeyList): Office
 }
 
 /** New keys first, then the list without the leaver, then the leaver's slots: no order of crashes keeps them in. */
-async function shutOut(deps: ConsoleDeps, actor: Parameters<OfficerCalls['disable']>[0], officerId: string, keyId: string) {
+async function shutOut(
+  deps: ConsoleDeps,
+  actor: Parameters<OfficerCalls['disable']>[0],
+  officerId: string,
+  keyId: string,
+) {
   await publish(deps, (material) => deps.vault.rotate(actor.unlocked, material, officerId))
   await deps.officers.removeFromRing(keyId)
   await record(deps, { actor: actor.officerId, action: 'key-rotated', subject: officerId })
@@ -85,5 +105,9 @@ async function publish(deps: ConsoleDeps, make: (material: Awaited<ReturnType<ty
 }
 
 function plain(code: string): string {
-  return code.toUpperCase().replace(/O/g, '0').replace(/[IL]/g, '1').replace(/[^0-9A-Z]/g, '')
+  return code
+    .toUpperCase()
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+    .replace(/[^0-9A-Z]/g, '')
 }

@@ -1,12 +1,12 @@
-import type { CaseEvent } from '../../domain/cases/events.js'
 import { firstLookDue } from '../../domain/cases/clocks.js'
+import type { CaseEvent } from '../../domain/cases/events.js'
 import type { CaseStatus } from '../../domain/cases/status.js'
 import { may } from '../../domain/officers.js'
 import type { ReportContent, StructuredReport } from '../../domain/report.js'
 import type { Actor, CaseEntry, CasePage, ConsoleApi, QueueRow } from '../console-api.js'
 import type { MessageContext } from '../ports.js'
-import { type ConsoleDeps, keyMaterial, mustBeAbleTo } from './deps.js'
 import { record } from '../record.js'
+import { type ConsoleDeps, keyMaterial, mustBeAbleTo } from './deps.js'
 
 const QUEUE_LIMIT = 200
 const CLOSED_LIMIT = 30
@@ -126,7 +126,11 @@ function textOf(
   if (event.type === 'answer-received') {
     if (!opened) throw new Error('report is closed')
     const { keyId, sealed } = event
-    return vault.openAnswer(actor.unlocked, material, opened.content.contact, { context: { caseId, kind: 'answer', n }, keyId, sealed })
+    return vault.openAnswer(actor.unlocked, material, opened.content.contact, {
+      context: { caseId, kind: 'answer', n },
+      keyId,
+      sealed,
+    })
   }
   if (!('forOfficers' in event)) return null
   if (!opened) throw new Error('report is closed')

@@ -2,8 +2,8 @@ import type { Officer } from '../../domain/officers.js'
 import { Login } from '../../domain/officers.js'
 import type { ConsoleApi, SignInResult } from '../console-api.js'
 import type { Unlocked } from '../ports.js'
-import { actorOf, type ConsoleDeps } from './deps.js'
 import { record } from '../record.js'
+import { actorOf, type ConsoleDeps } from './deps.js'
 
 type SignInInput = Parameters<ConsoleApi['signIn']>[0]
 type WithKey = Extract<Officer, { state: 'first' | 'active' }>
@@ -40,7 +40,12 @@ async function attempt(deps: ConsoleDeps, input: SignInInput): Promise<SignInRes
 }
 
 /** The first lead has none yet. A code works once, so that one read over a shoulder is worth nothing. */
-async function hasSecondFactor(deps: ConsoleDeps, officer: WithKey, unlocked: Unlocked, code: string): Promise<boolean> {
+async function hasSecondFactor(
+  deps: ConsoleDeps,
+  officer: WithKey,
+  unlocked: Unlocked,
+  code: string,
+): Promise<boolean> {
   if (officer.state === 'first') return true
   const secret = deps.vault.openTotp(unlocked, officer.totp)
   const step = deps.totp.stepOf(secret, code, deps.clock.now())

@@ -9,17 +9,24 @@ export interface Assets {
 /** From the source folder also when compiled: the compiler copies no stylesheet. */
 const FOLDER = new URL('../../../src/channels/web/', import.meta.url)
 
+/** One stylesheet, in the order in which rules may overrule each other. */
+const STYLES = ['base', 'frame', 'talk', 'answers', 'conditions']
+
 /** Serves the stylesheet and the icon under names made from their content, so that browsers may keep them for good. */
 export function registerAssets(app: FastifyInstance): Assets {
+  const styles = STYLES.map((name) => read(`styles/${name}.css`)).join('\n')
   return {
-    stylesheet: serve(app, 'site.css', 'text/css; charset=utf-8'),
-    icon: serve(app, 'icon.svg', 'image/svg+xml'),
+    stylesheet: serve(app, 'site.css', 'text/css; charset=utf-8', styles),
+    icon: serve(app, 'icon.svg', 'image/svg+xml', read('icon.svg')),
   }
 }
 
-function serve(app: FastifyInstance, file: string, type: string): string {
-  const content = readFileSync(new URL(file, FOLDER), 'utf8')
-  const path = `/${file.replace('.', `-${fingerprint(content)}.`)}`
+function read(file: string): string {
+  return readFileSync(new URL(file, FOLDER), 'utf8')
+}
+
+function serve(app: FastifyInstance, name: string, type: string, content: string): string {
+  const path = `/${name.replace('.', `-${fingerprint(content)}.`)}`
   app.get(path, (_, reply) =>
     reply.type(type).header('cache-control', 'public, max-age=31536000, immutable').send(content),
   )

@@ -4,7 +4,7 @@ import type { CitizenInput } from '../../app/incoming.js'
 
 /** What our own pages post. `lang` is the page's language, for when the session cannot be read. */
 export const PostedForm = z.object({
-  turn: z.string().min(1).max(200),
+  turn: z.string().regex(/^[A-Za-z0-9_-]{1,200}$/),
   lang: z.string().max(20).optional(),
   choice: z.string().max(100).optional(),
   command: z.enum(['start', 'cancel', 'report', 'receipt', 'emergency']).optional(),

@@ -18,6 +18,8 @@ export async function createSite(deps: SiteDeps): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
+    // An address that cannot even be read gets no page: there is no route to draw it.
+    frameworkErrors: (_, __, reply) => void reply.raw.writeHead(400, { 'cache-control': 'no-store' }).end(),
     trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
   })
   await registerHeaders(app, deps.secureCookie)

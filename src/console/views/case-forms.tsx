@@ -20,9 +20,15 @@ export function CaseForms({ page, file, forms, unsent }: FormsProps) {
   return (
     <section class="case-forms" aria-label={page.say('console.case.actions')}>
       {forms.map((action) => (
-        <Act key={action} page={page} action={action} caseId={file.status.id} open={open === action || forms.length === 1}>
+        <Act
+          key={action}
+          page={page}
+          action={action}
+          caseId={file.status.id}
+          open={open === action || forms.length === 1}
+        >
           {action === 'close' ? (
-            <CloseFields page={page} unsent={unsent} toCitizen={file.content !== null} />
+            <CloseFields page={page} unsent={unsent} />
           ) : (
             <Text page={page} action={action} name="text" value={ofForm(unsent, action)?.draft.text} required />
           )}
@@ -50,12 +56,14 @@ function Act({ page, action, caseId, open, children }: ActProps) {
     <details class="act card" open={open}>
       <summary>
         <span>{page.say(`console.act.${action}`)}</span>
-        <span class={`reader ${reader}`}>{page.say(`console.reads.${action === 'close' ? 'both' : reader}`)}</span>
+        <span class={`reader to-${reader}`}>{page.say(`console.reads.${action === 'close' ? 'both' : reader}`)}</span>
       </summary>
       <form method="post" action={`/vu/${caseId}/${action}`}>
         <Csrf page={page} />
         {children}
-        <button class={action === 'note' ? undefined : 'primary'}>{page.say(`console.act.${action}Button`)}</button>
+        <button type="submit" class={action === 'note' ? undefined : 'primary'}>
+          {page.say(`console.act.${action}Button`)}
+        </button>
       </form>
     </details>
   )
@@ -91,7 +99,7 @@ function Text({ page, action, name, value, required }: TextProps) {
   )
 }
 
-function CloseFields({ page, unsent, toCitizen }: { page: Page; unsent: Unsent | null; toCitizen: boolean }) {
+function CloseFields({ page, unsent }: { page: Page; unsent: Unsent | null }) {
   const draft = ofForm(unsent, 'close')?.draft
   return (
     <>
@@ -106,7 +114,7 @@ function CloseFields({ page, unsent, toCitizen }: { page: Page; unsent: Unsent |
         ))}
       </fieldset>
       <Text page={page} action="close" name="note" value={draft?.note} required />
-      {toCitizen && <Text page={page} action="close" name="reply" value={draft?.reply} />}
+      <Text page={page} action="close" name="reply" value={draft?.reply} />
     </>
   )
 }

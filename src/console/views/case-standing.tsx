@@ -33,7 +33,7 @@ export function CaseStanding({ page, file, waiting }: StandingProps) {
         </dd>
       </dl>
       {status.openQuestion !== null && <p class="hint">{page.say('console.case.questionOpen')}</p>}
-      {status.unreadAnswer && <p class="attention">{page.say('console.case.answerWaits')}</p>}
+      {status.unreadAnswer && <p class="news">{page.say('console.case.answerWaits')}</p>}
       <NextStep page={page} file={file} waiting={waiting} />
     </section>
   )
@@ -65,7 +65,9 @@ function NextStep({ page, file: { status, mine }, waiting }: StandingProps) {
       <form method="post" action={`/vu/${status.id}/claim`}>
         <Csrf page={page} />
         {waiting && <Carried waiting={waiting} />}
-        <button class="primary full">{page.say(waiting ? 'console.act.claimKeeping' : 'console.act.claim')}</button>
+        <button type="submit" class="primary full">
+          {page.say(waiting ? 'console.act.claimKeeping' : 'console.act.claim')}
+        </button>
       </form>
     )
   }
@@ -73,7 +75,9 @@ function NextStep({ page, file: { status, mine }, waiting }: StandingProps) {
   return (
     <form method="post" action={`/vu/${status.id}/release`}>
       <Csrf page={page} />
-      <button class="small">{page.say('console.act.release')}</button>
+      <button type="submit" class="small">
+        {page.say('console.act.release')}
+      </button>
     </form>
   )
 }

@@ -47,10 +47,11 @@ export function CaseView({ page, file, done, unsent = null }: CaseViewProps) {
 
 /** Which texts may be written now. The case decides in the end; this only keeps useless forms off the page. */
 function openForms(page: Page, { status, mine, content }: CasePage): ActionName[] {
-  if (status.state.name === 'closed') return page.actor && may(page.actor.role, 'case.reopen') ? ['reopen', 'note'] : ['note']
-  if (!mine) return ['note']
-  // Without its content there is no key to seal words to the citizen with.
-  return content ? ['ask', 'reply', 'note', 'close'] : ['note', 'close']
+  // Without its content there is no key to seal any words with.
+  if (!content) return []
+  if (status.state.name === 'closed')
+    return page.actor && may(page.actor.role, 'case.reopen') ? ['reopen', 'note'] : ['note']
+  return mine ? ['ask', 'reply', 'note', 'close'] : ['note']
 }
 
 function CaseHead({ page, file: { status } }: CaseViewProps) {
@@ -67,7 +68,10 @@ function CaseHead({ page, file: { status } }: CaseViewProps) {
         <Urgency page={page} urgency={status.urgency} />
         <span>{areaName(page, status.area) ?? page.say('console.area.unknown')}</span>
         <span>
-          <Moment at={status.receivedAt} /> <span class="quiet">(<Age page={page} since={status.receivedAt} />)</span>
+          <Moment at={status.receivedAt} />{' '}
+          <span class="quiet">
+            (<Age page={page} since={status.receivedAt} />)
+          </span>
         </span>
         <span class="quiet">
           {page.say('console.case.id')} <span class="id">{shortId(status.id)}</span>

@@ -2,7 +2,6 @@ import type { ComponentChildren } from 'preact'
 import type { CasePage } from '../../app/console-api.js'
 import { areaName, type Page } from '../page.js'
 import { dayBefore, dayOf } from '../times.js'
-import { Unverified } from './parts.js'
 
 interface FactsProps {
   readonly page: Page
@@ -29,7 +28,8 @@ export function Facts({ page, file }: FactsProps) {
           {page.say(`console.fact.source.${file.firstHand ?? 'unknown'}`)}
         </Fact>
         <Fact page={page} name="sure">
-          <Unverified page={page} /> <span class="quiet">{page.say(`console.fact.sure.${file.firstHand ?? 'unknown'}`)}</span>
+          <strong>{page.say('console.unverified')}</strong>
+          <span class="own-words quiet">{page.say(`console.fact.sure.${file.firstHand ?? 'unknown'}`)}</span>
         </Fact>
         {file.evidenceCount > 0 && (
           <Fact page={page} name="evidence">

@@ -88,12 +88,15 @@ function Who({ page }: { page: Page }) {
     <div class="who">
       {page.actor && (
         <p>
-          <span class="who-name">{page.actor.name}</span> <span class="quiet">{page.say(`console.role.${page.actor.role}`)}</span>
+          <span class="who-name">{page.actor.name}</span>{' '}
+          <span class="quiet">{page.say(`console.role.${page.actor.role}`)}</span>
         </p>
       )}
       <form method="post" action="/dang-xuat">
         <Csrf page={page} />
-        <button class="small">{page.say('console.signOut')}</button>
+        <button type="submit" class="small">
+          {page.say('console.signOut')}
+        </button>
       </form>
     </div>
   )
@@ -114,7 +117,7 @@ function LanguageForm({ page }: { page: Page }) {
       <Csrf page={page} />
       <input type="hidden" name="back" value={page.path} />
       {others(page).map((language) => (
-        <button key={language} class="link" name="language" value={language} lang={language}>
+        <button type="submit" key={language} class="link" name="language" value={language} lang={language}>
           {ownName(language)}
         </button>
       ))}

@@ -1,7 +1,7 @@
 import { create } from 'qrcode'
-import { PASSWORD_MIN } from '../forms.js'
+import { PASSWORD_MIN } from '../../app/console/enrol.js'
 import type { Page } from '../page.js'
-import { Field } from './parts.js'
+import { Field } from './field.js'
 
 export interface Totp {
   readonly secret: string
@@ -16,9 +16,30 @@ export function NewSecrets({ page, totp, login }: { page: Page; totp: Totp; logi
         <legend>{page.say('console.secrets.password')}</legend>
         <p class="hint">{page.say('console.secrets.passwordHint', { min: PASSWORD_MIN })}</p>
         {/* Lets a password manager file the new password under the right name. */}
-        <input class="away" name="username" value={login} autocomplete="username" readOnly tabIndex={-1} aria-hidden="true" />
-        <Field name="password" type="password" label={page.say('console.secrets.new')} autocomplete="new-password" minLength={PASSWORD_MIN} required />
-        <Field name="passwordAgain" type="password" label={page.say('console.secrets.again')} autocomplete="new-password" required />
+        <input
+          class="away"
+          name="username"
+          value={login}
+          autocomplete="username"
+          readOnly
+          tabIndex={-1}
+          aria-hidden="true"
+        />
+        <Field
+          name="password"
+          secret
+          label={page.say('console.secrets.new')}
+          autocomplete="new-password"
+          minLength={PASSWORD_MIN}
+          required
+        />
+        <Field
+          name="passwordAgain"
+          secret
+          label={page.say('console.secrets.again')}
+          autocomplete="new-password"
+          required
+        />
       </fieldset>
       <fieldset>
         <legend>{page.say('console.secrets.totp')}</legend>
@@ -31,7 +52,16 @@ export function NewSecrets({ page, totp, login }: { page: Page; totp: Totp; logi
           </div>
         </div>
         <input type="hidden" name="totpSecret" value={totp.secret} />
-        <Field name="totp" label={page.say('console.secrets.code')} hint={page.say('console.secrets.codeHint')} autocomplete="one-time-code" maxLength={16} required numeric code />
+        <Field
+          name="totp"
+          label={page.say('console.secrets.code')}
+          hint={page.say('console.secrets.codeHint')}
+          autocomplete="one-time-code"
+          maxLength={16}
+          required
+          numeric
+          code
+        />
       </fieldset>
     </>
   )
@@ -46,10 +76,19 @@ const QUIET = 4
 /** Drawn module by module: no markup of a library, no inline style that the content policy would refuse. */
 function QrCode({ text, label }: { text: string; label: string }) {
   const { size, data } = create(text, { errorCorrectionLevel: 'M' }).modules
-  const dark = [...data].map((bit, at) => (bit ? `M${(at % size) + QUIET} ${Math.floor(at / size) + QUIET}h1v1h-1z` : ''))
+  const dark = [...data].map((bit, at) =>
+    bit ? `M${(at % size) + QUIET} ${Math.floor(at / size) + QUIET}h1v1h-1z` : '',
+  )
   const width = size + 2 * QUIET
   return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${width} ${width}`} width="220" height="220" shape-rendering="crispEdges">
+    <svg
+      role="img"
+      aria-label={label}
+      viewBox={`0 0 ${width} ${width}`}
+      width="220"
+      height="220"
+      shape-rendering="crispEdges"
+    >
       <rect width={width} height={width} fill="#fff" />
       <path d={dark.join('')} fill="#000" />
     </svg>

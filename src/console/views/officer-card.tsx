@@ -1,7 +1,8 @@
 import type { OfficerRow } from '../../app/console-api.js'
 import type { Page } from '../page.js'
+import { Field } from './field.js'
 import { Layout } from './layout.js'
-import { Csrf, Field, Notice } from './parts.js'
+import { Csrf, Notice } from './parts.js'
 
 interface CardProps {
   readonly page: Page
@@ -58,7 +59,9 @@ function ApproveForm({ page, officer, wrong }: CardProps) {
         required
         code
       />
-      <button class="primary">{page.say('console.approve.button')}</button>
+      <button type="submit" class="primary">
+        {page.say('console.approve.button')}
+      </button>
     </form>
   )
 }
@@ -102,7 +105,9 @@ export function DisablePage({ page, officer }: { page: Page; officer: OfficerRow
         </ul>
         <Csrf page={page} />
         <p class="actions">
-          <button class="danger">{page.say('console.disable.button')}</button>
+          <button type="submit" class="danger">
+            {page.say('console.disable.button')}
+          </button>
           <a class="button" href="/can-bo">
             {page.say('console.disable.keep')}
           </a>

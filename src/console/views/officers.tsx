@@ -1,9 +1,10 @@
 import type { OfficerRow } from '../../app/console-api.js'
 import { Role } from '../../domain/officers.js'
 import type { Page } from '../page.js'
+import { Field } from './field.js'
 import { Layout } from './layout.js'
 import { OfficerCard } from './officer-card.js'
-import { Csrf, Field, Notice } from './parts.js'
+import { Csrf, Notice } from './parts.js'
 
 export interface InviteDraft {
   readonly login: string
@@ -40,7 +41,7 @@ export function OfficersPage({ page, officers, done, invite, wrong, refused }: O
         </Notice>
       )}
       {refused && <Notice tone="alert">{page.say(`console.officers.refused.${refused}`)}</Notice>}
-      <div class="officers">
+      <div class="team">
         <div>
           <People page={page} officers={officers.filter(isPending)} title="pending" wrong={wrong} />
           <People page={page} officers={officers.filter((one) => !isPending(one))} title="all" wrong={wrong} />
@@ -71,7 +72,12 @@ function People({ page, officers, title, wrong }: PeopleProps) {
       </h2>
       <ul class="people">
         {officers.map((officer) => (
-          <OfficerCard key={officer.id} page={page} officer={officer} wrong={wrong?.officerId === officer.id ? wrong.typed : null} />
+          <OfficerCard
+            key={officer.id}
+            page={page}
+            officer={officer}
+            wrong={wrong?.officerId === officer.id ? wrong.typed : null}
+          />
         ))}
       </ul>
     </section>
@@ -85,8 +91,23 @@ function InviteForm({ page, draft }: { page: Page; draft: InviteDraft | undefine
       <p class="hint">{page.say('console.invite.hint')}</p>
       {draft && <Notice tone="alert">{page.say(`console.invite.problem.${draft.problem}`)}</Notice>}
       <Csrf page={page} />
-      <Field name="name" label={page.say('console.officers.name')} value={draft?.name} autocomplete="off" required maxLength={80} />
-      <Field name="login" label={page.say('console.signIn.login')} hint={page.say('console.invite.loginHint')} value={draft?.login} autocomplete="off" required maxLength={32} />
+      <Field
+        name="name"
+        label={page.say('console.officers.name')}
+        value={draft?.name}
+        autocomplete="off"
+        required
+        maxLength={80}
+      />
+      <Field
+        name="login"
+        label={page.say('console.signIn.login')}
+        hint={page.say('console.invite.loginHint')}
+        value={draft?.login}
+        autocomplete="off"
+        required
+        maxLength={32}
+      />
       <fieldset>
         <legend>{page.say('console.officers.role')}</legend>
         {Role.options.toReversed().map((role) => (
@@ -98,7 +119,9 @@ function InviteForm({ page, draft }: { page: Page; draft: InviteDraft | undefine
           </label>
         ))}
       </fieldset>
-      <button class="primary">{page.say('console.invite.button')}</button>
+      <button type="submit" class="primary">
+        {page.say('console.invite.button')}
+      </button>
     </form>
   )
 }

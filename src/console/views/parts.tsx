@@ -31,55 +31,13 @@ export function Notice({ tone, children }: { tone: 'alert' | 'warn' | 'plain'; c
   )
 }
 
-interface FieldProps {
-  readonly name: string
-  readonly label: string
-  readonly hint?: string | undefined
-  readonly type?: 'text' | 'password'
-  readonly value?: string | undefined
-  readonly autocomplete?: string
-  readonly required?: boolean
-  readonly minLength?: number
-  readonly maxLength?: number
-  readonly numeric?: boolean
-  /** Large, evenly spaced letters for what is read out or copied by hand. */
-  readonly code?: boolean
-  readonly autofocus?: boolean
-  /** Tells fields of the same name apart when a page has several forms. */
-  readonly scope?: string
-}
-
-export function Field({ name, label, hint, numeric, code, scope = '', ...input }: FieldProps) {
-  const id = `o-${scope}${name}`
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {hint && (
-        <p class="hint" id={`${id}-hint`}>
-          {hint}
-        </p>
-      )}
-      <input
-        id={id}
-        name={name}
-        class={code ? 'code' : undefined}
-        aria-describedby={hint ? `${id}-hint` : undefined}
-        inputMode={numeric ? 'numeric' : undefined}
-        autocapitalize="none"
-        spellcheck={false}
-        {...input}
-      />
-    </div>
-  )
-}
-
 export function Moment({ at }: { at: string }) {
   return <time dateTime={at}>{stamp(new Date(at))}</time>
 }
 
 export function Age({ page, since }: { page: Page; since: string }) {
-  const length = page.phrase(lengthOf(page.now.getTime() - Date.parse(since)))
-  return <span class="age">{page.say('console.age', { length })}</span>
+  const span = page.phrase(lengthOf(page.now.getTime() - Date.parse(since)))
+  return <span class="age">{page.say('console.age', { span })}</span>
 }
 
 export function Urgency({ page, urgency }: { page: Page; urgency: CaseStatus['urgency'] }) {
@@ -101,7 +59,7 @@ export function FirstLookWords({ page, look }: { page: Page; look: FirstLook }) 
     case 'late':
       return (
         <strong class={`clock ${look.state}`}>
-          {page.say(`console.look.${look.state}`, { length: page.phrase(lengthOf(look.ms)) })}
+          {page.say(`console.look.${look.state}`, { span: page.phrase(lengthOf(look.ms)) })}
         </strong>
       )
   }

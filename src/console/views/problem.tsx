@@ -2,14 +2,7 @@ import type { Draft } from '../forms.js'
 import type { Page } from '../page.js'
 import { Layout } from './layout.js'
 
-export type Problem =
-  | 'signed-out'
-  | 'forbidden'
-  | 'forged'
-  | 'not-found'
-  | 'bad-request'
-  | 'not-available'
-  | 'failed'
+export type Problem = 'signed-out' | 'forbidden' | 'forged' | 'not-found' | 'bad-request' | 'not-available' | 'failed'
 
 interface ProblemProps {
   readonly page: Page
@@ -63,7 +56,9 @@ function SendAgain({ page, draft, again }: { page: Page; draft: Draft; again: No
       <input type="hidden" name="_csrf" value={again.csrf} />
       {draft.outcome && <input type="hidden" name="outcome" value={draft.outcome} />}
       <KeptTexts page={page} draft={draft} readOnly={false} />
-      <button class="primary">{page.say('console.problem.sendAgain')}</button>
+      <button type="submit" class="primary">
+        {page.say('console.problem.sendAgain')}
+      </button>
     </form>
   )
 }

@@ -60,7 +60,8 @@ function Holder({ page, row }: RowProps) {
   if (row.state.by === page.actor?.officerId) return <strong>{page.say('console.state.mine')}</strong>
   return (
     <>
-      <span class="quiet">{page.say('console.state.heldBy')}</span> {row.claimedByName ?? page.say('console.state.someone')}
+      <span class="quiet">{page.say('console.state.heldBy')}</span>{' '}
+      {row.claimedByName ?? page.say('console.state.someone')}
     </>
   )
 }
@@ -69,7 +70,7 @@ function ClaimForm({ page, row }: RowProps) {
   return (
     <form method="post" action={`/vu/${row.id}/claim`}>
       <Csrf page={page} />
-      <button id={`nhan-${row.id}`} class="small">
+      <button type="submit" id={`nhan-${row.id}`} class="small">
         {page.say('console.act.claimShort')}
         <span class="away">
           {' '}

@@ -1,7 +1,8 @@
 import type { Page } from '../page.js'
+import { Field } from './field.js'
 import { Layout } from './layout.js'
 import { NewSecrets, type Totp } from './new-secrets.js'
-import { Csrf, Field, Notice } from './parts.js'
+import { Csrf, Notice } from './parts.js'
 
 /** Why new secrets were not taken; the words say which field. */
 export type SecretsProblem = 'bad-link' | 'weak-password' | 'wrong-totp' | 'not-same' | 'bad-form'
@@ -22,7 +23,9 @@ export function SetUpPage({ page, login, totp, problem }: SetUpProps) {
         <Refused page={page} problem={problem} />
         <Csrf page={page} />
         <NewSecrets page={page} totp={totp} login={login} />
-        <button class="primary full">{page.say('console.setUp.button')}</button>
+        <button type="submit" class="primary full">
+          {page.say('console.setUp.button')}
+        </button>
       </form>
     </Layout>
   )
@@ -52,10 +55,21 @@ export function EnrolmentPage({ page, invited, totp, code, problem }: EnrolmentP
         <input type="hidden" name="tieng" value={page.language} />
         <fieldset>
           <legend>{page.say('console.enrol.code')}</legend>
-          <Field name="code" label={page.say('console.enrol.codeLabel')} hint={page.say('console.enrol.codeHint')} value={code} autocomplete="off" maxLength={64} required code />
+          <Field
+            name="code"
+            label={page.say('console.enrol.codeLabel')}
+            hint={page.say('console.enrol.codeHint')}
+            value={code}
+            autocomplete="off"
+            maxLength={64}
+            required
+            code
+          />
         </fieldset>
         <NewSecrets page={page} totp={totp} login={invited.login} />
-        <button class="primary full">{page.say('console.enrol.button')}</button>
+        <button type="submit" class="primary full">
+          {page.say('console.enrol.button')}
+        </button>
       </form>
     </Layout>
   )

@@ -1,6 +1,7 @@
 import type { Page } from '../page.js'
+import { Field } from './field.js'
 import { Layout } from './layout.js'
-import { Field, Notice } from './parts.js'
+import { Notice } from './parts.js'
 
 interface SignInProps {
   readonly page: Page
@@ -17,8 +18,23 @@ export function SignInPage({ page, login, done, refused }: SignInProps) {
         <p class="lead">{page.say('console.signIn.lead')}</p>
         {refused && <Notice tone="alert">{wordsFor(page, refused)}</Notice>}
         <input type="hidden" name="tieng" value={page.language} />
-        <Field name="login" label={page.say('console.signIn.login')} value={login} autocomplete="username" required maxLength={64} autofocus={!login} />
-        <Field name="password" type="password" label={page.say('console.signIn.password')} autocomplete="current-password" required autofocus={Boolean(login)} />
+        <Field
+          name="login"
+          label={page.say('console.signIn.login')}
+          value={login}
+          autocomplete="username"
+          required
+          maxLength={64}
+          autoFocus={!login}
+        />
+        <Field
+          name="password"
+          secret
+          label={page.say('console.signIn.password')}
+          autocomplete="current-password"
+          required
+          autoFocus={Boolean(login)}
+        />
         <Field
           name="totp"
           label={page.say('console.signIn.totp')}
@@ -28,7 +44,9 @@ export function SignInPage({ page, login, done, refused }: SignInProps) {
           numeric
           code
         />
-        <button class="primary full">{page.say('console.signIn.button')}</button>
+        <button type="submit" class="primary full">
+          {page.say('console.signIn.button')}
+        </button>
       </form>
     </Layout>
   )

@@ -8,12 +8,12 @@ const KNOWN = [
 ]
 
 /** Who reads an entry's words: the difference that must never be mistaken. */
-const READER: Record<string, 'citizen' | 'officers' | 'from-citizen'> = {
+const READER: Record<string, 'citizen' | 'officers' | 'from-citizen' | 'both'> = {
   'question-asked': 'citizen',
   'reply-sent': 'citizen',
   'answer-received': 'from-citizen',
   noted: 'officers',
-  closed: 'officers',
+  closed: 'both',
   reopened: 'officers',
 }
 
@@ -33,7 +33,7 @@ export function Timeline({ page, file }: { page: Page; file: CasePage }) {
 function Entry({ page, entry }: { page: Page; entry: CaseEntry }) {
   const reader = READER[entry.type]
   return (
-    <li class={`entry ${reader ?? 'step'}`}>
+    <li class={`entry ${CLASS[reader ?? 'none']}`}>
       <p class="entry-head">
         <span>
           {entry.byName && <strong>{entry.byName}</strong>} {page.say(`console.entry.${known(entry)}`)}

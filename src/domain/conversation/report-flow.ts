@@ -56,15 +56,20 @@ function urgentNumbers(categoryId: string | undefined, context: TurnContext): st
   return ['113', ...own]
 }
 
+const PLACE_LIMIT = 200
+
 function onWhere(state: StateOf<'where'>, event: Event, context: TurnContext): Step {
   if (event.type === 'text' && event.text !== '') {
-    if (lengthOf(event.text) > 200) return goTo(state, context, { key: 'report.placeTooLong', tone: 'problem' })
+    if (lengthOf(event.text) > PLACE_LIMIT) {
+      return goTo(state, context, { key: 'report.placeTooLong', tone: 'problem' })
+    }
     return goTo({ ...state, draft: { ...state.draft, placeWords: event.text } }, context, { key: 'report.placeNoted' })
   }
   if (event.type !== 'choice') return askAgain(state, context)
   const area = context.places.areas.find((ward) => ward.id === event.id)?.id ?? null
   if (!area && event.id !== 'unknown') return askAgain(state, context)
-  const placeWords = state.draft.placeWords ?? event.typed ?? null
+  const placeWords = event.typed ?? state.draft.placeWords ?? null
+  if (lengthOf(placeWords ?? '') > PLACE_LIMIT) return goTo(state, context, { key: 'report.placeTooLong', tone: 'problem' })
   const draft = { ...state.draft, area, placeWords }
   return goTo(draft.happeningNow ? { step: 'first-hand', draft } : { step: 'when', draft }, context)
 }

@@ -49,7 +49,9 @@ function Field({ speaker, reply, input, question, problem }: AnswerProps & { inp
         </textarea>
       )}
       {input === 'text' && <input {...common} type="text" value={reply.prefill ?? ''} />}
-      {input === 'receipt' && <input {...common} type="text" class="receipt" inputmode="text" autocapitalize="characters" />}
+      {input === 'receipt' && (
+        <input {...common} type="text" class="receipt" inputmode="text" autocapitalize="characters" />
+      )}
       <button class="send" type="submit">
         {speaker.say(`web.submit.${input}`)}
       </button>

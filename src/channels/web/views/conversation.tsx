@@ -14,11 +14,12 @@ interface ConversationProps {
 
 export function ConversationPage({ frame, session, turn }: ConversationProps) {
   const { speaker } = frame
+  const isFirst = session.seen.length === 0
   return (
-    <Layout frame={frame} turn={turn}>
+    <Layout frame={frame} turn={turn} numbersFirst={isFirst}>
       <Transcript speaker={speaker} lines={session.transcript} />
       <section id="hien-tai" class="now" tabindex={-1}>
-        {session.seen.length === 0 && <p class="lost">{speaker.say('web.lost')}</p>}
+        {isFirst && <p class="lost">{speaker.say('web.lost')}</p>}
         <Replies speaker={speaker} replies={session.replies} turn={turn} />
       </section>
     </Layout>
@@ -30,7 +31,7 @@ function Replies({ speaker, replies, turn }: { speaker: Speaker; replies: readon
   return (
     <>
       {replies.map((reply, index) => (
-        <div key={index} class={takesAnswer(reply) ? 'turn asks' : 'turn'}>
+        <div key={index} class={takesAnswer(reply) ? 'turn asks' : 'turn notice'}>
           <Saying speaker={speaker} reply={reply} id={idOf(index)} />
           {takesAnswer(reply) && (
             <AnswerForm

@@ -15,11 +15,13 @@ interface LayoutProps {
   readonly frame: Frame
   /** Without a turn there is nothing to post, so no language switch. */
   readonly turn?: string
+  /** On the first page the numbers come before anything else; later they close the page. */
+  readonly numbersFirst?: boolean
   readonly children: ComponentChildren
 }
 
 /** The title never changes: a browser's history and tabs must not tell what was done here. */
-export function Layout({ frame, turn, children }: LayoutProps) {
+export function Layout({ frame, turn, numbersFirst = false, children }: LayoutProps) {
   const { speaker, assets } = frame
   return (
     <html lang={speaker.language}>
@@ -39,9 +41,16 @@ export function Layout({ frame, turn, children }: LayoutProps) {
         </a>
         <Top speaker={speaker} turn={turn} />
         <main id="noi-dung" class="column">
+          {numbersFirst && <Numbers frame={frame} />}
           {children}
         </main>
-        <Bottom frame={frame} />
+        <footer class="bottom">
+          <div class="column">
+            {!numbersFirst && <Numbers frame={frame} />}
+            <p>{speaker.say('web.knows')}</p>
+            <p>{speaker.say('web.limits')}</p>
+          </div>
+        </footer>
       </body>
     </html>
   )
@@ -86,21 +95,15 @@ function Languages({ speaker, turn }: { speaker: Speaker; turn: string }) {
   )
 }
 
-function Bottom({ frame: { speaker, hotlines } }: { frame: Frame }) {
+function Numbers({ frame: { speaker, hotlines } }: { frame: Frame }) {
   return (
-    <footer class="bottom">
-      <div class="column">
-        <p class="danger">
-          {speaker.say('web.danger')}
-          {hotlines.map(({ id, number }) => (
-            <a key={id} href={`tel:${number}`} title={speaker.say(`hotline.${id}`)}>
-              {readableNumber(number)}
-            </a>
-          ))}
-        </p>
-        <p>{speaker.say('web.knows')}</p>
-        <p>{speaker.say('web.limits')}</p>
-      </div>
-    </footer>
+    <p class="danger">
+      <span>{speaker.say('web.danger')}</span>
+      {hotlines.map(({ id, number }) => (
+        <a key={id} href={`tel:${number}`} title={speaker.say(`hotline.${id}`)}>
+          {readableNumber(number)}
+        </a>
+      ))}
+    </p>
   )
 }

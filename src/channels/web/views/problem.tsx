@@ -26,7 +26,11 @@ export function ProblemPage({ frame, kind, kept }: ProblemProps) {
             <h2>{speaker.say(`web.problem.${kind}.title`)}</h2>
             <p>{speaker.say(`web.problem.${kind}.text`)}</p>
           </div>
-          {kept?.form ? <SendAgain speaker={speaker} form={kept.form} /> : <Begin speaker={speaker} text={kept?.text} />}
+          {kept?.form ? (
+            <SendAgain speaker={speaker} form={kept.form} />
+          ) : (
+            <Begin speaker={speaker} text={kept?.text} />
+          )}
         </div>
       </section>
     </Layout>
@@ -51,7 +55,7 @@ function SendAgain({ speaker, form: { text, ...hidden } }: { speaker: Speaker; f
 function Begin({ speaker, text }: { speaker: Speaker; text: string | undefined }) {
   return (
     <div class="answer">
-      {text?.trim() ? <YourText speaker={speaker} text={text} /> : null}
+      {text?.trim() ? <YourText speaker={speaker} text={text} hint="web.problem.copy" /> : null}
       <a class="send" href="/">
         {speaker.say('web.problem.home')}
       </a>
@@ -59,10 +63,11 @@ function Begin({ speaker, text }: { speaker: Speaker; text: string | undefined }
   )
 }
 
-function YourText({ speaker, text }: { speaker: Speaker; text: string }) {
+function YourText({ speaker, text, hint }: { speaker: Speaker; text: string; hint?: string }) {
   return (
     <div class="field">
       <label for="o-viet">{speaker.say('web.problem.yourText')}</label>
+      {hint !== undefined && <p class="kept">{speaker.say(hint)}</p>}
       <textarea id="o-viet" name="text" rows={8} autocomplete="off" spellcheck={false}>
         {text}
       </textarea>

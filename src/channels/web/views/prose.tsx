@@ -1,6 +1,7 @@
 /** Texts in `locales/` are plain, for every channel: blank lines part paragraphs, `• ` begins a point. */
 export function Prose({ text }: { text: string }) {
-  return <>{blocksOf(text).map((lines) => (lines[0]?.startsWith(POINT) ? points(lines) : paragraph(lines)))}</>
+  const blocks = text.split('\n\n').flatMap((part) => part.split('\n').reduce(joinAlike, []))
+  return <>{blocks.map((lines) => (isPoint(lines[0]) ? points(lines) : paragraph(lines)))}</>
 }
 
 /** The first paragraph is the question or the news, the rest explains it. */
@@ -11,17 +12,15 @@ export function headAndRest(text: string): { head: string; rest: string } {
 
 const POINT = '• '
 
-/** Runs of lines of one kind: a paragraph may go straight over into its points. */
-function blocksOf(text: string): string[][] {
-  const blocks: string[][] = []
-  for (const part of text.split('\n\n')) {
-    let last: string[] | undefined
-    for (const line of part.split('\n')) {
-      if (last && last[0]?.startsWith(POINT) === line.startsWith(POINT)) last.push(line)
-      else blocks.push((last = [line]))
-    }
-  }
-  return blocks
+function isPoint(line: string | undefined): boolean {
+  return line?.startsWith(POINT) ?? false
+}
+
+/** Points that follow each other are one list, also straight after a line of text. */
+function joinAlike(blocks: string[][], line: string): string[][] {
+  const last = blocks.at(-1)
+  if (!last || isPoint(last[0]) !== isPoint(line)) return [...blocks, [line]]
+  return [...blocks.slice(0, -1), [...last, line]]
 }
 
 function points(lines: readonly string[]) {

@@ -9,19 +9,23 @@ interface ReplyProps {
   readonly id: string
 }
 
-/** What we say now: the head is a heading, so that it can be found by ear as well. */
+/** What we say now. The head is a heading, so that it can be found by ear as well; a mere notice is a line. */
 export function Saying({ speaker, reply, id }: ReplyProps) {
   const { head, rest } = headAndRest(speaker.words(reply))
   const { tone, call, card, code } = reply
   return (
     <div class={tone ? `saying ${tone}` : 'saying'}>
-      <h2 id={id}>{head}</h2>
+      {isNotice(reply) && rest === '' ? <p id={id}>{head}</p> : <h2 id={id}>{head}</h2>}
       {rest !== '' && <Prose text={rest} />}
       {call && <Call speaker={speaker} call={call} />}
       {code !== undefined && <Code code={code} />}
       {card && card.length > 0 && <Card speaker={speaker} card={card} />}
     </div>
   )
+}
+
+function isNotice({ input, choices, call }: Reply): boolean {
+  return input === undefined && choices === undefined && call === undefined
 }
 
 /** The receipt may break between its groups, never inside one; one tap selects all of it and nothing else. */

@@ -32,7 +32,7 @@ function Lines({ speaker, lines }: TranscriptProps) {
       {lines.map((line, index) => (
         <li key={index} class={line.from}>
           <span class="unseen">{speaker.say(line.from === 'bot' ? 'web.us' : 'web.you')} </span>
-          {textOf(speaker, line)}
+          <span class="said">{textOf(speaker, line)}</span>
         </li>
       ))}
     </ol>

@@ -1,0 +1,51 @@
+import type { KeyLists } from './ports.js'
+
+export interface Finding {
+  readonly ok: boolean
+  readonly what: string
+  /** What to do about it; empty when it is well. */
+  readonly mend: string
+}
+
+export interface DoctorDeps {
+  readonly readiness: () => Promise<{ ok: boolean; reasons: readonly string[] }>
+  readonly keyLists: KeyLists
+  readonly auditFaults: () => Promise<number>
+  readonly now: () => Date
+}
+
+const WARN_BEFORE_MS = 30 * 86_400_000
+
+/** Looks for what would hurt later, and names the mend. Changes nothing. */
+export async function examine(deps: DoctorDeps): Promise<Finding[]> {
+  return [await durability(deps), await keys(deps), await audit(deps)]
+}
+
+async function durability({ readiness }: DoctorDeps): Promise<Finding> {
+  const { ok, reasons } = await readiness()
+  const mend =
+    'set appendonly yes, appendfsync always and maxmemory-policy noeviction, or let npm start bring its own Redis'
+  return { ok, what: ok ? 'Redis keeps what it is given' : `Redis: ${reasons.join(', ')}`, mend: ok ? '' : mend }
+}
+
+async function keys({ keyLists, now }: DoctorDeps): Promise<Finding> {
+  try {
+    const { expiresAt, serial } = await keyLists.current()
+    const soon = Date.parse(expiresAt) - now().getTime() < WARN_BEFORE_MS
+    const what = `key list ${serial}, good until ${expiresAt.slice(0, 10)}`
+    return { ok: !soon, what, mend: soon ? 'let a lead admit or disable an officer: that signs a new list' : '' }
+  } catch (error) {
+    const why = error instanceof Error ? error.message : 'unreadable'
+    return {
+      ok: false,
+      what: why,
+      mend: 'compare ORG_KEY with the one of the first run; restore the key list from a backup',
+    }
+  }
+}
+
+async function audit({ auditFaults }: DoctorDeps): Promise<Finding> {
+  const faults = await auditFaults()
+  const what = faults === 0 ? 'audit chain is whole' : `audit chain has ${faults} faults`
+  return { ok: faults === 0, what, mend: faults === 0 ? '' : 'npm run admin -- audit verify' }
+}

@@ -1,0 +1,89 @@
+import { join } from 'node:path'
+import { examine } from '../app/doctor.js'
+import { readSetting } from '../config.js'
+import { createAuditStore, readAnchors } from '../store/audit.js'
+import { DurableGate } from '../store/durability.js'
+import { createKeyLists } from '../store/key-lists.js'
+import { type Client, connect } from '../store/redis.js'
+import { readSecrets } from '../supervisor/secrets.js'
+import { given, readDotenv } from '../supervisor/sources.js'
+import { auditFaults } from '../vault/audit-link.js'
+import { readKeyList } from '../vault/key-list.js'
+
+interface Desk {
+  readonly redis: Client
+  readonly dataDir: string
+  readonly orgKey: string
+  readonly allowVolatile: boolean
+}
+
+type Verb = (desk: Desk) => Promise<number>
+
+const VERBS: Readonly<Record<string, { about: string; run: Verb }>> = {
+  doctor: { about: 'looks for what is wrong and names the mend; changes nothing', run: doctor },
+  'audit verify': {
+    about: 'checks the audit chain against the heads kept outside Redis; changes nothing',
+    run: verifyAudit,
+  },
+}
+
+/** What `npm run admin -- VERB` runs. The answer is the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  const verb = VERBS[args.join(' ')]
+  if (!verb) return usage()
+  const values = given(process.env, await readDotenv('.env'))
+  const dataDir = readSetting('DATA_DIR', values)
+  const { admin } = await readSecrets(dataDir)
+  const url = values.REDIS_URL ?? admin.REDIS_URL
+  const orgKey = values.ORG_KEY ?? admin.ORG_KEY
+  if (!url || !orgKey) return say(`No organisation in ${dataDir} yet. Run npm start first.`, 1)
+  const redis = connect(url)
+  try {
+    await redis.ping()
+    return await verb.run({ redis, dataDir, orgKey, allowVolatile: readSetting('ALLOW_VOLATILE', values) })
+  } catch (error) {
+    return say(`Redis does not answer (${error instanceof Error ? error.name : 'unknown'}). Is npm start running?`, 1)
+  } finally {
+    redis.disconnect()
+  }
+}
+
+function usage(): number {
+  const lines = Object.entries(VERBS).map(([name, { about }]) => `  npm run admin -- ${name.padEnd(14)} ${about}`)
+  return say(['Say what to do:', ...lines].join('\n'), 2)
+}
+
+function say(text: string, code: number): number {
+  const stream = code === 0 ? process.stdout : process.stderr
+  stream.write(`${text}\n`)
+  return code
+}
+
+async function faultsOf({ redis, dataDir }: Desk) {
+  const entries = await createAuditStore(redis, dataDir).entries(0, Number.MAX_SAFE_INTEGER)
+  return { entries, faults: auditFaults(entries, await readAnchors(dataDir)) }
+}
+
+async function verifyAudit(desk: Desk): Promise<number> {
+  const { entries, faults } = await faultsOf(desk)
+  if (faults.length === 0) return say(`audit chain is whole: ${entries.length} entries`, 0)
+  const lines = faults.map(({ seq, kind }) => `  entry ${seq}: ${kind}`)
+  return say([`audit chain has ${faults.length} faults:`, ...lines].join('\n'), 1)
+}
+
+async function doctor(desk: Desk): Promise<number> {
+  const { redis, dataDir, orgKey, allowVolatile } = desk
+  const gate = new DurableGate(redis, allowVolatile)
+  const now = () => new Date()
+  const read = (signed: Parameters<typeof readKeyList>[0], floor: number) => readKeyList(signed, orgKey, floor, now())
+  const findings = await examine({
+    readiness: () => gate.readiness(),
+    keyLists: createKeyLists(redis, gate, read, join(dataDir, 'key-serial-admin')),
+    auditFaults: async () => (await faultsOf(desk)).faults.length,
+    now,
+  })
+  const lines = findings.map(
+    ({ ok, what, mend }) => `${ok ? 'well ' : 'WRONG'}  ${what}${mend ? `\n       mend: ${mend}` : ''}`,
+  )
+  return say(lines.join('\n'), findings.every((finding) => finding.ok) ? 0 : 1)
+}

@@ -1,0 +1,69 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { CaseId } from '../../domain/report.js'
+import { backTo, show, showProblem } from '../answers.js'
+import { type ActionName, type Draft, draftOf, isActionName, readAction, textField } from '../forms.js'
+import { pageFor } from '../page.js'
+import type { ConsoleDeps } from '../ports.js'
+import { CaseView, type Unsent } from '../views/case.js'
+import { actorOf } from '../visitor.js'
+
+export async function showCaseFile(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  return drawCase(deps, request, reply, { status: 200, done: textField(request.query, 'da') })
+}
+
+export async function actOnCase(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const caseId = caseIdOf(request)
+  const name = textField(request.params, 'action') ?? ''
+  if (!caseId || !isActionName(name)) return showProblem(deps, request, reply, 'not-found')
+  const draft = draftOf(request.body)
+  const action = readAction(name, request.body)
+  if ('wrong' in action) return refuse(deps, request, reply, { action: name, reason: `field.${action.wrong}`, draft })
+  const result = await deps.api.act(actorOf(request), caseId, action)
+  if (result === 'not-found') return showProblem(deps, request, reply, 'not-found')
+  if (result !== 'done') return refuse(deps, request, reply, { action: name, reason: result, draft })
+  const waiting = name === 'claim' ? waitingText(request, draft) : null
+  if (waiting) return drawCase(deps, request, reply, { status: 200, done: name, unsent: waiting })
+  return backTo(reply, `/vu/${caseId}`, name)
+}
+
+/** Text that was refused because nobody held the report, and that came along with the claim. */
+function waitingText(request: FastifyRequest, draft: Draft | null): Unsent | null {
+  const action = textField(request.body, 'for') ?? ''
+  return draft && isActionName(action) ? { action, draft, reason: null } : null
+}
+
+interface Refusal {
+  readonly action: ActionName
+  readonly reason: string
+  readonly draft: Draft | null
+}
+
+function refuse(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply, refusal: Refusal) {
+  const unsent = { ...refusal, draft: refusal.draft ?? NOTHING }
+  return drawCase(deps, request, reply, { status: refusal.reason.startsWith('field.') ? 422 : 409, unsent })
+}
+
+const NOTHING: Draft = { text: '', note: '', reply: '', outcome: '' }
+
+interface Drawing {
+  readonly status: number
+  readonly done?: string | undefined
+  readonly unsent?: Unsent
+}
+
+async function drawCase(
+  deps: ConsoleDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, done, unsent }: Drawing,
+): Promise<FastifyReply> {
+  const caseId = caseIdOf(request)
+  const file = caseId && (await deps.api.openCase(actorOf(request), caseId))
+  if (!file) return showProblem(deps, request, reply, 'not-found')
+  const page = pageFor(deps, request, `/vu/${caseId}`)
+  return show(reply, status, <CaseView page={page} file={file} done={done} unsent={unsent ?? null} />)
+}
+
+function caseIdOf(request: FastifyRequest): string | undefined {
+  return CaseId.safeParse(textField(request.params, 'caseId')).data
+}

@@ -1,0 +1,187 @@
+import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { aPlace, isAlive } from '../support/supervisor.js'
+
+let place: Awaited<ReturnType<typeof aPlace>>
+
+beforeEach(async () => {
+  place = await aPlace()
+})
+
+afterEach(async () => {
+  await place.clear()
+})
+
+async function firstStart(): Promise<void> {
+  const supervisor = place.start()
+  await supervisor.says('localhost:8081')
+  await supervisor.stop()
+}
+
+describe('the first start', () => {
+  it('makes everything, prints the addresses, and keeps the password out of the output', async () => {
+    const supervisor = place.start()
+    await supervisor.says('http://localhost:8081')
+    const path = join(place.dataDir, 'first-run.txt')
+    const text = await readFile(path, 'utf8')
+    const [, password = ''] = /one-time password\):\s+(\S+)/.exec(text) ?? []
+    expect(supervisor.output()).toContain('http://localhost:8080')
+    expect(supervisor.output()).toContain(path)
+    expect(text).toMatch(/login\):\s+\S+/)
+    expect(text).toMatch(/recovery key\):\s+\S+/)
+    expect(password.length).toBeGreaterThan(10)
+    expect(supervisor.output()).not.toContain(password)
+    expect((await stat(path)).mode & 0o777).toBe(0o600)
+    for (const name of ['bot', 'console', 'worker', 'admin']) {
+      expect((await stat(join(place.dataDir, 'secrets', `${name}.env`))).mode & 0o777).toBe(0o600)
+    }
+    expect((await stat(join(place.dataDir, 'secrets'))).mode & 0o777).toBe(0o700)
+  })
+
+  it('gives each process its own settings and nothing else', async () => {
+    await writeFile(join(place.folder, '.env'), 'SITE_PORT=8090\nLOG_LEVEL=error\nCANARY_IN_FILE=1\n')
+    const supervisor = place.start({ CANARY: '1', LOG_LEVEL: 'warn', TZ: 'Asia/Ho_Chi_Minh', SITE_HOST: '' })
+    await supervisor.says('http://localhost:8090')
+    const [bot, console, worker] = await Promise.all(['bot', 'console', 'worker'].map((name) => place.standIn(name)))
+    const always = ['PATH', 'HOME', 'TZ', 'LOG_LEVEL', 'REDIS_URL', 'ORG_KEY']
+    const names = (standIn: typeof bot) => Object.keys(standIn?.env ?? {}).sort()
+    expect(names(bot)).toEqual([...always, 'SITE_PORT', 'BOT_SIGNING_KEY', 'REDIS_VOLATILE_URL'].sort())
+    expect(names(console)).toEqual([...always, 'CONSOLE_SECRET', 'REDIS_VOLATILE_URL'].sort())
+    expect(names(worker)).toEqual([...always].sort())
+    expect(bot?.env).toMatchObject({ LOG_LEVEL: 'warn', SITE_PORT: '8090', TZ: 'Asia/Ho_Chi_Minh' })
+    const passwords = [bot, console, worker].map(
+      (standIn) => /password=([^&]+)/.exec(standIn?.env.REDIS_URL ?? '')?.[1],
+    )
+    expect(new Set(passwords).size).toBe(3)
+  })
+
+  it('is done again when it was cut off before anything was in Redis', async () => {
+    await firstStart()
+    const before = await place.secrets('bot')
+    await rm(join(place.dataDir, 'redis'), { recursive: true })
+    await writeFile(join(place.dataDir, 'secrets', 'first-run.pending'), '')
+    await firstStart()
+    expect((await place.secrets('bot')).ORG_KEY).not.toBe(before.ORG_KEY)
+  })
+
+  it('is not passed over when it was cut off before the password was shown', async () => {
+    await firstStart()
+    await writeFile(join(place.dataDir, 'secrets', 'first-run.pending'), '')
+    const supervisor = place.start()
+    expect(await supervisor.exitCode()).toBe(1)
+    expect(supervisor.output()).toMatch(/cut off.*\n.*remove .*first-run\.pending.*\n.*move .* away/)
+  })
+})
+
+describe('a second start', () => {
+  it('reuses secrets, data and server, and shows no password again', async () => {
+    await firstStart()
+    const before = await Promise.all(['bot', 'console', 'worker'].map(place.secrets))
+    await rm(join(place.dataDir, 'first-run.txt'))
+    const supervisor = place.start()
+    await supervisor.says('http://localhost:8081')
+    expect(await Promise.all(['bot', 'console', 'worker'].map(place.secrets))).toEqual(before)
+    expect(supervisor.output()).not.toMatch(/First run|No Redis here/)
+    await expect(stat(join(place.dataDir, 'first-run.txt'))).rejects.toThrow(/ENOENT/)
+  })
+
+  it('is refused while the first one runs', async () => {
+    const first = place.start()
+    await first.says('http://localhost:8081')
+    const second = place.start()
+    expect(await second.exitCode()).toBe(1)
+    expect(second.output()).toMatch(/already runs.*DATA_DIR/)
+    expect(await first.stop()).toBe(0)
+    await firstStart()
+  })
+
+  it('takes over the Redis of a supervisor that was killed, and stops it at the end', async () => {
+    const first = place.start()
+    await first.says('http://localhost:8081')
+    const [durable, volatile] = [await place.redisPid('redis'), await place.redisPid('redis-volatile')]
+    await first.stop('SIGKILL')
+    expect([durable, volatile].every(isAlive)).toBe(true)
+    const second = place.start()
+    await second.says('http://localhost:8081')
+    expect(await place.redisPid('redis')).toBe(durable)
+    expect(await place.redisPid('redis-volatile')).toBe(volatile)
+    expect(await second.stop()).toBe(0)
+    expect([durable, volatile].some(isAlive)).toBe(false)
+  })
+
+  it.each([['bot.env'], ['console.env']])('refuses when %s was lost, and starts when it is back', async (name) => {
+    await firstStart()
+    const path = join(place.dataDir, 'secrets', name)
+    await rename(path, join(place.folder, name))
+    const supervisor = place.start()
+    expect(await supervisor.exitCode()).toBe(1)
+    expect(supervisor.output()).toMatch(/missing: ORG_KEY.*\n.*Restore.*backup/)
+    await rename(join(place.folder, name), path)
+    await firstStart()
+  })
+
+  it('refuses when there are secrets but Redis is empty', async () => {
+    await firstStart()
+    await rm(join(place.dataDir, 'redis'), { recursive: true })
+    const supervisor = place.start()
+    expect(await supervisor.exitCode()).toBe(1)
+    expect(supervisor.output()).toMatch(/Restore a backup of Redis/)
+  })
+})
+
+describe('stopping', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('on %s ends the processes first and Redis last', async (signal) => {
+    const supervisor = place.start()
+    await supervisor.says('http://localhost:8081')
+    const pids = await Promise.all(['bot', 'console', 'worker'].map(async (name) => (await place.standIn(name)).pid))
+    const redis = await place.redisPid('redis')
+    expect(await supervisor.stop(signal)).toBe(0)
+    expect([...pids, redis].some(isAlive)).toBe(false)
+  })
+
+  it('works while it is still starting', async () => {
+    const supervisor = place.start()
+    await supervisor.says('Starting')
+    expect(await supervisor.stop('SIGINT')).toBe(0)
+    await firstStart()
+  })
+})
+
+describe('trouble', () => {
+  it.each([
+    ['SITE_PORT', 'many', /SITE_PORT: .+\. Example: SITE_PORT=8080/],
+    ['LOG_LEVEL', 'loud', /LOG_LEVEL: .+\. Example: LOG_LEVEL=info/],
+    ['REDIS_URL', 'localhost', /REDIS_URL: not a Redis address\. Example: REDIS_URL=redis:/],
+    ['REDIS_URL', 'redis://127.0.0.1:1', /REDIS_URL: the server cannot be used \(ECONNREFUSED\)\. Example/],
+  ])('a bad %s stops the start with its name, the reason and an example', async (name, value, message) => {
+    const supervisor = place.start({ [name]: value })
+    expect(await supervisor.exitCode()).toBe(78)
+    expect(supervisor.output()).toMatch(message)
+  })
+
+  it('a process with a bad setting stops everything', async () => {
+    await place.script(
+      'console',
+      `process.stderr.write('TRUST_PROXY: no. Example: TRUST_PROXY=x\\n'); process.exit(78)`,
+    )
+    const supervisor = place.start()
+    expect(await supervisor.exitCode()).toBe(78)
+    expect(supervisor.output()).toContain('TRUST_PROXY: no. Example: TRUST_PROXY=x')
+    expect(supervisor.output()).not.toContain('started again')
+  })
+
+  it('starts a process again that dies, and Redis too', async () => {
+    const supervisor = place.start()
+    await supervisor.says('http://localhost:8081')
+    const { pid } = await place.standIn('bot')
+    process.kill(pid, 'SIGKILL')
+    process.kill(await place.redisPid('redis'), 'SIGKILL')
+    await supervisor.says('bot ended by SIGKILL and is started again in 0.5 s')
+    await supervisor.says('Redis has ended unexpectedly and is started again')
+    while ((await place.standIn('bot').catch(() => ({ pid }))).pid === pid) await sleep(20)
+    expect(isAlive((await place.standIn('bot')).pid)).toBe(true)
+    expect(await supervisor.stop()).toBe(0)
+  })
+})
