@@ -1,8 +1,8 @@
-import { build, checkNode, install, orSayWhy } from './lib/prepare.mjs'
+import { build, checkNode, orSayWhy } from './lib/prepare.mjs'
 
+// Also what npm ci runs at its end ("prepare"): so it must not install.
 await orSayWhy(() => {
   checkNode()
-  install()
   build()
   return 0
 })

@@ -1,7 +1,7 @@
 import { StoreUnavailable } from '../app/ports.js'
 import { type Client, reaching } from './redis.js'
 
-export type Refusal = 'unreachable' | 'no-aof' | 'aof-broken' | 'fsync-not-always' | 'may-evict'
+export type Refusal = 'unreachable' | 'no-aof' | 'aof-broken' | 'fsync-not-always' | 'may-evict' | 'default-user-restricted'
 
 /** How this Redis keeps its word: by itself on every write, or asked for with WAITAOF. */
 export interface Durability {
@@ -20,7 +20,9 @@ export async function inspectDurability(redis: Client): Promise<Durability> {
     const config = await readConfig(redis)
     const always = config.appendfsync === 'always'
     const canAsk = atLeast72(server.redis_version ?? '') || server.server_name === 'valkey'
-    return { refusals: refusalsOf(persistence, config, always || canAsk), askEachTime: !always && canAsk }
+    const refusals = refusalsOf(persistence, config, always || canAsk)
+    if (await losesTransactions(redis)) refusals.push('default-user-restricted')
+    return { refusals, askEachTime: !always && canAsk }
   } catch {
     return { refusals: ['unreachable'], askEachTime: false }
   }
@@ -34,6 +36,21 @@ function refusalsOf(info: Record<string, string>, config: Record<string, string>
   const policy = config['maxmemory-policy'] ?? 'noeviction'
   if (policy !== 'noeviction' && config.maxmemory !== '0') found.push('may-evict')
   return found
+}
+
+/**
+ * Redis reads its AOF as the default user: when that may not do everything, transactions and scripts are left out
+ * silently at the next start (redis issue 14541, valkey issue 3983). Accounts without the right to look cannot tell.
+ */
+async function losesTransactions(redis: Client): Promise<boolean> {
+  try {
+    const found = (await redis.call('ACL', 'GETUSER', 'default')) as unknown[]
+    const field = (name: string) => found[found.indexOf(name) + 1]
+    return field('commands') !== '+@all' || field('keys') !== '~*'
+  } catch (error) {
+    if (error instanceof Error && /NOPERM|unknown (sub)?command/i.test(error.message)) return false
+    throw error
+  }
 }
 
 async function readConfig(redis: Client): Promise<Record<string, string>> {

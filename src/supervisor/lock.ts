@@ -1,4 +1,4 @@
-import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises'
+import { link, rename, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { readJson } from './files.js'
@@ -52,8 +52,8 @@ async function removeStale(path: string): Promise<void> {
   } catch {
     return
   }
-  const owner = Owner.safeParse(JSON.parse(await readFile(aside, 'utf8').then((text) => text || 'null')))
-  if (owner.success && isAlive(owner.data)) await take(aside, path)
+  const owner = await readOwner(aside)
+  if (owner && isAlive(owner)) await take(aside, path)
   await unlink(aside)
 }
 

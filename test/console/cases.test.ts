@@ -137,6 +137,7 @@ describe('an action on a report', () => {
     const refused = await person.post(`${path}/reply`, { text })
     expect(refused.statusCode).toBe(409)
     expect(refused.body).toContain('Nhận tin báo, giữ lại bản nháp')
+    expect(refused.body.match(/\/claim"/g)).toHaveLength(1)
     const claimed = await person.post(`${path}/claim`, { for: 'reply', text })
     expect(claimed.statusCode).toBe(200)
     expect(claimed.body).toContain('Anh/chị đã nhận tin báo này')

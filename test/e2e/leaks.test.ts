@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis'
 import type { Browser } from 'playwright-core'
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import sodium from 'sodium-native'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { StructuredReport } from '../../src/domain/report.js'
@@ -41,11 +43,20 @@ async function lookEverywhere(moment: string): Promise<void> {
   seen.push(...places)
 }
 
+/** The product's own accounts cannot read everything in the volatile Redis; whoever owns the machine can. */
+async function readerOf(folder: string, adminUrl: string): Promise<Redis> {
+  await appendFile(join(product.dataDir, folder, 'users.acl'), 'user reader on >reader ~* +@all\n')
+  const admin = connect(adminUrl)
+  await admin.call('ACL', 'LOAD')
+  admin.disconnect()
+  return connect(adminUrl.replace(/user=.*$/, 'user=reader&password=reader')) as Redis
+}
+
 beforeAll(async () => {
   ;[product, browser] = await Promise.all([startProduct({ LOG_LEVEL: 'debug' }), openBrowser()])
   const { admin } = await readSecrets(product.dataDir)
   redis = connect(admin.REDIS_URL ?? '') as Redis
-  volatile = connect(admin.REDIS_VOLATILE_URL ?? '') as Redis
+  volatile = await readerOf('redis-volatile', admin.REDIS_VOLATILE_URL ?? '')
   const lead = await signInFirstLead(browser, product)
   const { page, receipt } = await reportWithCanaries(browser, product)
   await lookEverywhere('receipt on the screen')
@@ -75,6 +86,9 @@ afterAll(async () => {
 describe('after a full journey', () => {
   it('the search finds what is there (control)', () => {
     expect(seen.length).toBeGreaterThan(40)
+    for (const part of ['appendonlydir', 'volatile DUMP', 'durable DUMP', 'bot.env', 'log']) {
+      expect(seen.some(({ where }) => where.includes(part)), part).toBe(true)
+    }
     const planted = Buffer.from(`xx${Buffer.from(`y${CANARY.name.normalize('NFD')}z`).toString('base64')}`)
     expect(leaksOf([CANARY.name], [{ where: 'planted', bytes: planted }])).toHaveLength(1)
     expect(leaksOf(['p-an-hoi'], seen).length, 'the ward is in the clear header').toBeGreaterThan(0)
@@ -107,7 +121,7 @@ describe('whoever holds every .env, both dumps and the AOF', () => {
     const [[, [, json]]] = (await redis.xrange(keys.reports, '-', '+')) as [[string, [string, string]]]
     const report = StructuredReport.parse(JSON.parse(json))
     const candidates = privateKeysIn(seen)
-    expect(candidates.length).toBeGreaterThan(50)
+    expect(candidates.length).toBeGreaterThan(20)
     expect(candidates.filter((candidate) => opens(report, candidate))).toEqual([])
   })
 

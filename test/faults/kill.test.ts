@@ -80,7 +80,7 @@ async function expectTryingAgainWorks(citizen: WebCitizen, before: readonly stri
   for (let tries = 0; tries < 3 && !citizen.receipt; tries += 1) {
     await citizen.press(citizen.offers('retry') ? 'retry' : 'send').catch(() => '')
   }
-  expect(citizen.receipt, citizen.page).toBeDefined()
+  expect(citizen.receipt, citizen.text).toBeDefined()
   const added = (await caseIds()).filter((id) => !before.includes(id))
   expect(added).toHaveLength(1)
   await expectReceiptOpens(citizen.receipt ?? '', added[0])

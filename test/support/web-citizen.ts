@@ -20,9 +20,14 @@ export class WebCitizen {
     return this.#post({ text })
   }
 
+  /** What the page says, without its tags. */
+  get text(): string {
+    return this.page.replace(/<[^>]*>/g, '')
+  }
+
   /** The receipt on the page, when there is one. */
   get receipt(): string | undefined {
-    return /\b(?:[0-9A-Z]{4}-){4}[0-9A-Z]\b/.exec(this.page)?.[0]
+    return /(?:[0-9A-Z]{4}-){4}[0-9A-Z]/.exec(this.text)?.[0]
   }
 
   offers(choice: string): boolean {

@@ -20,13 +20,7 @@ export function CaseForms({ page, file, forms, unsent }: FormsProps) {
   return (
     <section class="case-forms" aria-label={page.say('console.case.actions')}>
       {forms.map((action) => (
-        <Act
-          key={action}
-          page={page}
-          action={action}
-          caseId={file.status.id}
-          open={open === action || forms.length === 1}
-        >
+        <Act key={action} page={page} action={action} caseId={file.status.id} open={open === action}>
           {action === 'close' ? (
             <CloseFields page={page} unsent={unsent} />
           ) : (

@@ -1,18 +1,17 @@
 import type { CasePage } from '../../app/console-api.js'
 import { firstLookOf } from '../first-look.js'
 import type { Page } from '../page.js'
-import type { Unsent } from './case.js'
 import { Csrf, FirstLookWords, Moment } from './parts.js'
 
 interface StandingProps {
   readonly page: Page
   readonly file: CasePage
-  /** Text that waits until the report is claimed: it travels through the claim. */
-  readonly waiting: Unsent | null
+  /** False while unsent text is on the page: it has a claim of its own that keeps the text. */
+  readonly claimable: boolean
 }
 
 /** Who holds the report, how its clock stands, and the one step that comes next. */
-export function CaseStanding({ page, file, waiting }: StandingProps) {
+export function CaseStanding({ page, file, claimable }: StandingProps) {
   const { status, dueAt } = file
   const look = firstLookOf({ ...status, dueAt }, page.now)
   return (
@@ -34,7 +33,7 @@ export function CaseStanding({ page, file, waiting }: StandingProps) {
       </dl>
       {status.openQuestion !== null && <p class="hint">{page.say('console.case.questionOpen')}</p>}
       {status.unreadAnswer && <p class="news">{page.say('console.case.answerWaits')}</p>}
-      <NextStep page={page} file={file} waiting={waiting} />
+      <NextStep page={page} file={file} claimable={claimable} />
     </section>
   )
 }
@@ -59,17 +58,16 @@ function StateWords({ page, file: { status, mine, claimedByName } }: { page: Pag
   }
 }
 
-function NextStep({ page, file: { status, mine }, waiting }: StandingProps) {
+function NextStep({ page, file: { status, mine }, claimable }: StandingProps) {
   if (status.state.name === 'open') {
-    return (
+    return claimable ? (
       <form method="post" action={`/vu/${status.id}/claim`}>
         <Csrf page={page} />
-        {waiting && <Carried waiting={waiting} />}
         <button type="submit" class="primary full">
-          {page.say(waiting ? 'console.act.claimKeeping' : 'console.act.claim')}
+          {page.say('console.act.claim')}
         </button>
       </form>
-    )
+    ) : null
   }
   if (!mine) return null
   return (
@@ -79,18 +77,5 @@ function NextStep({ page, file: { status, mine }, waiting }: StandingProps) {
         {page.say('console.act.release')}
       </button>
     </form>
-  )
-}
-
-function Carried({ waiting }: { waiting: Unsent }) {
-  return (
-    <>
-      <input type="hidden" name="for" value={waiting.action} />
-      {Object.entries(waiting.draft)
-        .filter(([, text]) => text)
-        .map(([name, text]) => (
-          <input key={name} type="hidden" name={name} value={text} />
-        ))}
-    </>
   )
 }

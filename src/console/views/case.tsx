@@ -6,7 +6,7 @@ import { CaseForms } from './case-forms.js'
 import { CaseStanding } from './case-standing.js'
 import { Facts } from './facts.js'
 import { Layout } from './layout.js'
-import { Age, Moment, Notice, Unverified, Urgency } from './parts.js'
+import { Age, Csrf, Moment, Notice, Unverified, Urgency } from './parts.js'
 import { KeptTexts } from './problem.js'
 import { Timeline } from './timeline.js'
 
@@ -32,9 +32,9 @@ export function CaseView({ page, file, done, unsent = null }: CaseViewProps) {
       <CaseHead page={page} file={file} />
       <Warnings page={page} file={file} />
       {unsent?.reason && <Notice tone="alert">{page.say(`console.refused.${unsent.reason}`)}</Notice>}
-      {homeless && unsent && <Homeless page={page} unsent={unsent} />}
+      {homeless && unsent && <Homeless page={page} file={file} unsent={unsent} />}
       <div class="case">
-        <CaseStanding page={page} file={file} waiting={homeless ? unsent : null} />
+        <CaseStanding page={page} file={file} claimable={!homeless} />
         <div class="case-main">
           <Facts page={page} file={file} />
           <Timeline page={page} file={file} />
@@ -99,12 +99,32 @@ function Warnings({ page, file }: CaseViewProps) {
   )
 }
 
-function Homeless({ page, unsent }: { page: Page; unsent: Unsent }) {
+/** Text whose form is gone. Where claiming brings the form back, the text goes through the claim. */
+function Homeless({ page, file, unsent }: { page: Page; file: CasePage; unsent: Unsent }) {
+  const claimable = file.status.state.name === 'open'
   return (
     <section class="card unsent" aria-labelledby="chua-gui">
       <h2 id="chua-gui">{page.say('console.kept.title')}</h2>
-      <p class="hint">{page.say('console.kept.hint')}</p>
-      <KeptTexts page={page} draft={unsent.draft} readOnly />
+      <p class="hint">{page.say(claimable ? 'console.kept.claimHint' : 'console.kept.hint')}</p>
+      {claimable ? (
+        <ClaimKeeping page={page} file={file} unsent={unsent} />
+      ) : (
+        <KeptTexts page={page} draft={unsent.draft} readOnly />
+      )}
     </section>
+  )
+}
+
+function ClaimKeeping({ page, file, unsent }: { page: Page; file: CasePage; unsent: Unsent }) {
+  return (
+    <form method="post" action={`/vu/${file.status.id}/claim`}>
+      <Csrf page={page} />
+      <input type="hidden" name="for" value={unsent.action} />
+      {unsent.draft.outcome && <input type="hidden" name="outcome" value={unsent.draft.outcome} />}
+      <KeptTexts page={page} draft={unsent.draft} readOnly={false} />
+      <button type="submit" class="primary">
+        {page.say('console.act.claimKeeping')}
+      </button>
+    </form>
   )
 }

@@ -18,11 +18,11 @@ export function Facts({ page, file }: FactsProps) {
             {page.say(file.happeningNow ? 'console.fact.nowYes' : 'console.fact.nowNo')}
           </strong>
         </Fact>
-        <Fact page={page} name="where">
-          <Where page={page} file={file} />
-        </Fact>
         <Fact page={page} name="when">
           {file.content ? whenWords(page, file.content.when, file.status.receivedAt) : <Unknown page={page} />}
+        </Fact>
+        <Fact page={page} name="where">
+          <Where page={page} file={file} />
         </Fact>
         <Fact page={page} name="source">
           {page.say(`console.fact.source.${file.firstHand ?? 'unknown'}`)}

@@ -73,7 +73,7 @@ export function KeptTexts({ page, draft, readOnly }: { page: Page; draft: Draft;
       {FIELDS.filter((name) => draft[name]).map((name) => (
         <div class="field" key={name}>
           <label for={`kept-${name}`}>{page.say(`console.kept.${name}`)}</label>
-          <textarea id={`kept-${name}`} name={name} rows={6} readOnly={readOnly}>
+          <textarea id={`kept-${name}`} name={name} rows={4} readOnly={readOnly}>
             {draft[name]}
           </textarea>
         </div>

@@ -8,13 +8,13 @@ const KNOWN = [
 ]
 
 /** Who reads an entry's words: the difference that must never be mistaken. */
-const READER: Record<string, 'citizen' | 'officers' | 'from-citizen' | 'both'> = {
-  'question-asked': 'citizen',
-  'reply-sent': 'citizen',
+const READER: Record<string, 'to-citizen' | 'to-officers' | 'from-citizen' | 'to-both'> = {
+  'question-asked': 'to-citizen',
+  'reply-sent': 'to-citizen',
   'answer-received': 'from-citizen',
-  noted: 'officers',
-  closed: 'both',
-  reopened: 'officers',
+  noted: 'to-officers',
+  closed: 'to-both',
+  reopened: 'to-officers',
 }
 
 export function Timeline({ page, file }: { page: Page; file: CasePage }) {
@@ -33,7 +33,7 @@ export function Timeline({ page, file }: { page: Page; file: CasePage }) {
 function Entry({ page, entry }: { page: Page; entry: CaseEntry }) {
   const reader = READER[entry.type]
   return (
-    <li class={`entry ${CLASS[reader ?? 'none']}`}>
+    <li class={`entry ${reader ?? 'step'}`}>
       <p class="entry-head">
         <span>
           {entry.byName && <strong>{entry.byName}</strong>} {page.say(`console.entry.${known(entry)}`)}

@@ -33,6 +33,15 @@ describe('a turn', () => {
     })
   })
 
+  it('keeps what was typed beside a button that was pressed', async () => {
+    const site = await aSite()
+    const visitor = new Visitor(site)
+    const before = upToReview('Tối nào cũng tụ tập.').slice(0, 4)
+    const both = { text: 'sau chợ, cạnh bến đò', choice: 'p-phu-tan' }
+    const page = await visitor.say(...before, both, { choice: 'often' }, { choice: 'saw' })
+    expect(page).toContain('sau chợ, cạnh bến đò · Phường Phú Tân')
+  })
+
   it('changes the language of the page and stays where it was', async () => {
     const visitor = new Visitor(await aSite())
     const page = await visitor.say({ choice: 'report' }, { language: 'en' })
