@@ -43,7 +43,7 @@ export function install() {
   if (modified(join(ROOT, 'node_modules', '.package-lock.json')) >= lock) return
   say('Installing the locked packages (npm ci), about half a minute the first time.')
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=notice']
-  if (run(...npm(args), npmEnvironment()) !== 0) {
+  if (withNpmCache((env) => run(...npm(args), env)) !== 0) {
     throw new Mendable('Installing packages failed (see above): check the network and run "npm ci", then start again.')
   }
 }
@@ -87,10 +87,15 @@ export function npm(args) {
 }
 
 /** Without a home npm would put its cache into a folder named ~ right here. */
-function npmEnvironment() {
+function withNpmCache(use) {
   const home = process.env.HOME
-  if (home && existsSync(home)) return process.env
-  return { ...process.env, npm_config_cache: mkdtempSync(join(tmpdir(), 'npm-cache-')) }
+  if (home && existsSync(home)) return use(process.env)
+  const cache = mkdtempSync(join(tmpdir(), 'npm-cache-'))
+  try {
+    return use({ ...process.env, npm_config_cache: cache })
+  } finally {
+    rmSync(cache, { recursive: true, force: true })
+  }
 }
 
 function sourceFiles() {

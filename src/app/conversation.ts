@@ -105,7 +105,8 @@ function withInput(deps: ConversationDeps, session: Session, input: CitizenInput
   }
   const offered = promptFor(session.state, context).choices ?? []
   const event = understand(deps.translator, session.language, input, offered)
-  const said = wordsOf(event, offered)
+  // A receipt that was typed is not written down again.
+  const said = session.state.step === 'ask-receipt' ? undefined : wordsOf(event, offered)
   const past = session.replies.map((reply) => ({ from: 'bot' as const, reply: withoutControls(reply) }))
   const mine = said ? [{ from: 'citizen' as const, words: said }] : []
   const transcript = [...session.transcript, ...past, ...mine].slice(-LINES)
@@ -121,8 +122,8 @@ function understand(
 ): Event {
   if (input.type === 'choice') {
     if (!offered.some((choice) => choice.id === input.id)) return { type: 'unsupported' }
-    const typed = cleanText(input.typed ?? '')
-    return { type: 'choice', id: input.id, ...(typed ? { typed } : {}) }
+    const beside = cleanText(input.beside ?? '')
+    return { type: 'choice', id: input.id, ...(beside ? { beside } : {}) }
   }
   if (input.type !== 'text') return input
   const text = cleanText(input.text)
@@ -140,7 +141,8 @@ function wordsOf(event: Event, offered: readonly Choice[]): Reply | { text: stri
   if (event.type === 'text') return { text: event.text }
   if (event.type !== 'choice') return undefined
   const label = offered.find((choice) => choice.id === event.id)?.label
-  return event.typed ? { text: event.typed } : label
+  const own = event.beside ?? event.typed
+  return own ? { text: own } : label
 }
 
 /** A line of the past is words only: no buttons, no receipt, no card, nothing that was typed. */

@@ -50,6 +50,6 @@ function headerFor({ places, clock }: SubmitDeps, { draft, caseId }: Submission)
 }
 
 function contentFor({ vault }: SubmitDeps, { draft, receipt, channel, language }: Submission): ReportContent {
-  const { text, placeWords, when } = draft
-  return { text, placeWords, when, channel, language, contact: vault.contactKey(receipt) }
+  const { text, placeWords, when, whenWords } = draft
+  return { text, placeWords, when, whenWords, channel, language, contact: vault.contactKey(receipt) }
 }

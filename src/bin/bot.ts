@@ -19,7 +19,7 @@ import { readKeyList } from '../vault/key-list.js'
 import { sessionFrom } from '../vault/session.js'
 import { createTurns } from '../vault/turns.js'
 import { countAnswers, defaultUrl, registerHealth } from './http.js'
-import { loadPlaces } from './load-places.js'
+import { checkWords, loadPlaces } from './load-places.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
 
 const settings = settingsOrExit('bot')
@@ -30,6 +30,7 @@ const metrics = createMetrics()
 const places = loadPlaces()
 const clock = { now: () => new Date() }
 const translator = createTranslator()
+checkWords(translator, places)
 const signingKey = unb64(settings.BOT_SIGNING_KEY)
 
 const vault = createCitizenVault(signingPair(signingKey))

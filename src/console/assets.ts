@@ -8,24 +8,23 @@ interface Asset {
 
 const TYPES = { css: 'text/css; charset=utf-8', js: 'text/javascript; charset=utf-8', svg: 'image/svg+xml' } as const
 
+const require = createRequire(import.meta.url)
 const served = new Map<string, Asset>()
 
-/** Addresses of the few files a page loads. The content is part of the name, so browsers may keep them for ever. */
+/**
+ * Addresses of the few files a page loads. The content is part of the name, so browsers may keep them for ever.
+ * The build copies no files: from `src/console` and from `dist/console` alike, they are read where they are written.
+ */
 export const assets = {
-  css: publish('console', 'css', ours('console.css')),
-  caseCss: publish('case', 'css', ours('case.css')),
-  script: publish('console', 'js', ours('console.js')),
-  htmx: publish('htmx', 'js', createRequire(import.meta.url).resolve('htmx.org/dist/htmx.min.js')),
-  mark: publish('mark', 'svg', ours('mark.svg')),
+  css: publish('console', 'css', new URL('../../src/console/static/console.css', import.meta.url)),
+  caseCss: publish('case', 'css', new URL('../../src/console/static/case.css', import.meta.url)),
+  script: publish('console', 'js', new URL('../../src/console/static/console.js', import.meta.url)),
+  htmx: publish('htmx', 'js', require.resolve('htmx.org/dist/htmx.min.js')),
+  mark: publish('mark', 'svg', new URL('../../src/console/static/mark.svg', import.meta.url)),
 }
 
 export function findAsset(name: string): Asset | undefined {
   return served.get(name)
-}
-
-/** The build copies no files: from `src/console` and from `dist/console` alike, they are read where they are written. */
-function ours(name: string): URL {
-  return new URL(`../../src/console/static/${name}`, import.meta.url)
 }
 
 function publish(name: string, ending: keyof typeof TYPES, file: URL | string): string {

@@ -83,6 +83,14 @@ export interface Draft {
   readonly outcome: string
 }
 
+/** Text that was typed but has not arrived: it is put back into its form, or shown when the form is closed now. */
+export interface Unsent {
+  readonly action: ActionName
+  readonly draft: Draft
+  /** Last part of the key that says why; null when the text only waited while the report was claimed. */
+  readonly reason: string | null
+}
+
 export function draftOf(body: unknown): Draft | null {
   const draft = {
     text: textField(body, 'text') ?? '',

@@ -53,7 +53,8 @@ export const ReportContent = z.object({
   text: z.string(),
   /** The citizen's own words for the place, kept beside the ward id so that a boundary change can be replayed. */
   placeWords: z.string().nullable(),
-  when: z.string(),
+  when: z.string().nullable(),
+  whenWords: z.string().nullable(),
   channel: z.enum(['web', 'telegram', 'zalo']),
   language: z.string(),
   contact: bytes,

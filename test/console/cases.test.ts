@@ -39,7 +39,7 @@ describe('a report on its page', () => {
 
   it('shows everything people typed as text', async () => {
     const { open, report, console } = await aCase(mine, {
-      content: contentOf(attack, { placeWords: attack, when: attack, language: '"><b>' }),
+      content: contentOf(attack, { placeWords: attack, whenWords: attack, language: '"><b>' }),
     })
     console.api.add(report, { type: 'noted', at: '2026-11-25T07:00:00.000Z', by: DUTY, forOfficers: attack })
     const body = await open()

@@ -140,6 +140,7 @@ export function contentOf(text: string, more: Partial<ReportContent> = {}): Repo
     text,
     placeWords: 'hẻm 12 đường Nguyễn Huệ, gần quán cà phê',
     when: 'yesterday',
+    whenWords: null,
     channel: 'web',
     language: 'vi',
     contact: 'AAAA',

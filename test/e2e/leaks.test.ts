@@ -1,7 +1,7 @@
-import type { Redis } from 'ioredis'
-import type { Browser } from 'playwright-core'
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Redis } from 'ioredis'
+import type { Browser } from 'playwright-core'
 import sodium from 'sodium-native'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { StructuredReport } from '../../src/domain/report.js'
@@ -87,7 +87,10 @@ describe('after a full journey', () => {
   it('the search finds what is there (control)', () => {
     expect(seen.length).toBeGreaterThan(40)
     for (const part of ['appendonlydir', 'volatile DUMP', 'durable DUMP', 'bot.env', 'log']) {
-      expect(seen.some(({ where }) => where.includes(part)), part).toBe(true)
+      expect(
+        seen.some(({ where }) => where.includes(part)),
+        part,
+      ).toBe(true)
     }
     const planted = Buffer.from(`xx${Buffer.from(`y${CANARY.name.normalize('NFD')}z`).toString('base64')}`)
     expect(leaksOf([CANARY.name], [{ where: 'planted', bytes: planted }])).toHaveLength(1)

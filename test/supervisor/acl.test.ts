@@ -158,7 +158,10 @@ describe('the worker', () => {
     }
     const worker = new Worker('timed', handler, { connection: connection(), prefix })
     const errors: Error[] = []
-    for (const part of [queue, worker, events]) part.on('error', (error) => errors.push(error))
+    const note = (error: Error) => errors.push(error)
+    queue.on('error', note)
+    worker.on('error', note)
+    events.on('error', note)
     await queue.upsertJobScheduler('clocks', { every: 60_000 }, { name: 'clocks' })
     const plain = await queue.add('plain', {}, { delay: 50 })
     const failing = await queue.add('fails', {}, { attempts: 2, backoff: 10, priority: 3 })

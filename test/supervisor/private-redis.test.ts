@@ -56,6 +56,25 @@ describe('the durable server', () => {
     expect(kept.filter((found) => found === 0)).toEqual([])
   })
 
+  it('keeps transactions and scripts too, when it is killed and when it is stopped', async () => {
+    const script = `redis.call('SET', KEYS[1], ARGV[1]) redis.call('RPUSH', KEYS[2], ARGV[1]) return 1`
+    const write = async (redis: TestRedis, n: number) => {
+      const client = open(redis)
+      await client.eval(script, 2, `script-${n}`, 'list', String(n))
+      await client.multi().set(`multi-${n}`, '1').rpush('list', `multi-${n}`).exec()
+    }
+    const first = await started()
+    for (let n = 0; n < 200; n++) await write(first, n)
+    await first.kill()
+    const second = await started()
+    for (let n = 200; n < 250; n++) await write(second, n)
+    await second.stop()
+    const again = open(await started())
+    const names = Array.from({ length: 250 }, (_, n) => [`script-${n}`, `multi-${n}`]).flat()
+    expect(await again.exists(...names)).toBe(500)
+    expect(await again.llen('list')).toBe(500)
+  })
+
   it('keeps everything over a stop, and evicts nothing', async () => {
     const first = await started()
     await open(first).set('kept', 'yes')

@@ -22,6 +22,7 @@ export function aContent(receipt: string, change: Partial<ReportContent> = {}): 
     text: 'Nhà trọ trong hẻm gần chợ, tối nào cũng tụ tập.',
     placeWords: 'hẻm gần chợ cũ, p4',
     when: 'often',
+    whenWords: null,
     channel: 'web',
     language: 'vi',
     contact: receiptPair(receipt).publicKey,

@@ -17,7 +17,7 @@ export type PostedForm = z.infer<typeof PostedForm>
 export function inputOf({ choice, command, language, text }: PostedForm): CitizenInput | undefined {
   if (language !== undefined) return { type: 'language', language }
   if (command !== undefined) return { type: 'command', name: command }
-  if (choice !== undefined) return { type: 'choice', id: choice, ...(text?.trim() ? { typed: text } : {}) }
+  if (choice !== undefined) return { type: 'choice', id: choice, ...(text?.trim() ? { beside: text } : {}) }
   return text === undefined ? undefined : { type: 'text', text }
 }
 

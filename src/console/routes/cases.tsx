@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { CaseId } from '../../domain/report.js'
 import { backTo, show, showProblem } from '../answers.js'
-import { type ActionName, type Draft, draftOf, isActionName, readAction, textField } from '../forms.js'
+import { type ActionName, type Draft, draftOf, isActionName, readAction, textField, type Unsent } from '../forms.js'
 import { pageFor } from '../page.js'
 import type { ConsoleDeps } from '../ports.js'
-import { CaseView, type Unsent } from '../views/case.js'
+import { CaseView } from '../views/case.js'
 import { actorOf } from '../visitor.js'
 
 export async function showCaseFile(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {

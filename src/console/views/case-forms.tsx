@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact'
 import type { CasePage } from '../../app/console-api.js'
 import { Outcome } from '../../domain/cases/events.js'
-import { type ActionName, LONG_TEXT, SHORT_TEXT } from '../forms.js'
+import { type ActionName, LONG_TEXT, SHORT_TEXT, type Unsent } from '../forms.js'
 import type { Page } from '../page.js'
-import type { Unsent } from './case.js'
 import { Csrf } from './parts.js'
 
 interface FormsProps {

@@ -1,6 +1,6 @@
 import type { CasePage } from '../../app/console-api.js'
 import { may } from '../../domain/officers.js'
-import type { ActionName, Draft } from '../forms.js'
+import type { ActionName, Unsent } from '../forms.js'
 import { areaName, categoryName, type Page, shortId } from '../page.js'
 import { CaseForms } from './case-forms.js'
 import { CaseStanding } from './case-standing.js'
@@ -9,14 +9,6 @@ import { Layout } from './layout.js'
 import { Age, Csrf, Moment, Notice, Unverified, Urgency } from './parts.js'
 import { KeptTexts } from './problem.js'
 import { Timeline } from './timeline.js'
-
-/** Text that was typed but has not arrived: it is put back into its form, or shown when the form is closed now. */
-export interface Unsent {
-  readonly action: ActionName
-  readonly draft: Draft
-  /** Last part of the key that says why; null when the text only waited while the report was claimed. */
-  readonly reason: string | null
-}
 
 export interface CaseViewProps {
   readonly page: Page

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact'
 import type { CasePage } from '../../app/console-api.js'
+import type { ReportContent } from '../../domain/report.js'
 import { areaName, type Page } from '../page.js'
 import { dayBefore, dayOf } from '../times.js'
 
@@ -19,7 +20,7 @@ export function Facts({ page, file }: FactsProps) {
           </strong>
         </Fact>
         <Fact page={page} name="when">
-          {file.content ? whenWords(page, file.content.when, file.status.receivedAt) : <Unknown page={page} />}
+          {file.content ? whenWords(page, file.content, file.status.receivedAt) : <Unknown page={page} />}
         </Fact>
         <Fact page={page} name="where">
           <Where page={page} file={file} />
@@ -93,14 +94,15 @@ function Unknown({ page }: { page: Page }) {
 const KNOWN_WHEN = ['now', 'today', 'yesterday', 'this-week', 'earlier', 'often']
 
 /** "Today" was the citizen's today: the date stands beside it, so that nobody reads it as their own. */
-function whenWords(page: Page, when: string, receivedAt: string) {
-  if (!KNOWN_WHEN.includes(when)) return <span class="own-words">“{when}”</span>
+function whenWords(page: Page, { when, whenWords: words }: ReportContent, receivedAt: string) {
+  const own = words && <span class="own-words">“{words}”</span>
+  if (!when || !KNOWN_WHEN.includes(when)) return own || <Unknown page={page} />
   const received = new Date(receivedAt)
   const day = { today: dayOf(received), yesterday: dayBefore(received) }[when]
   return (
     <>
       {page.say(`console.when.${when}`)}
-      {day && <span class="quiet"> {day}</span>}
+      {day && <span class="quiet"> {day}</span>} {own}
     </>
   )
 }

@@ -56,7 +56,7 @@ function Top({ page }: { page: Page }) {
       <div class="top-in">
         <a class="brand" href="/">
           <img src={assets.mark} alt="" width="28" height="28" />
-          {page.say('console.brand')}
+          <span>{page.say('console.brand')}</span>
         </a>
         {page.actor && <Places page={page} />}
         {page.csrf && <Who page={page} />}

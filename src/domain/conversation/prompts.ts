@@ -1,5 +1,5 @@
 import { findCategory } from '../places.js'
-import type { State, StateOf } from './state.js'
+import { type State, type StateOf, WHEN } from './state.js'
 import type { Choice, Phrase, Reply, TurnContext, Words } from './types.js'
 
 type Prompts = { readonly [S in State['step']]: (state: StateOf<S>, context: TurnContext) => Reply }
@@ -8,8 +8,9 @@ const CANCEL: Choice = { id: 'cancel', label: { key: 'choice.cancel' }, tone: 'q
 
 /** The question each state asks. What it offers here is the whole of what a citizen may choose. */
 const prompts: Prompts = {
-  menu: () => ({
+  menu: (_, { places }) => ({
     key: 'menu.ask',
+    params: { wards: places.areas.map((area) => area.name).join(', ') },
     choices: [choice('report', 'primary'), choice('receipt'), choice('emergency')],
   }),
   category: (_, { places }) => ({
@@ -27,7 +28,7 @@ const prompts: Prompts = {
   when: () => ({
     key: 'report.askWhen',
     input: 'text',
-    choices: [...['today', 'yesterday', 'this-week', 'earlier', 'often'].map((id) => choice(id)), CANCEL],
+    choices: [...WHEN.map((id) => choice(id)), CANCEL],
   }),
   'first-hand': () => ({ key: 'report.askFirstHand', choices: [choice('saw'), choice('heard'), CANCEL] }),
   review: (state, context) => ({
@@ -55,6 +56,7 @@ const prompts: Prompts = {
   }),
   answering: (state) => ({
     key: 'receipt.askAnswer',
+    card: messagesCard(state.view),
     input: 'long-text',
     choices: [CANCEL],
     ...prefill(state.tooLong),
@@ -91,13 +93,13 @@ function askWhere(state: StateOf<'where'>, { places }: TurnContext): Reply {
 function reviewCard(draft: StateOf<'review'>['draft'], { places }: TurnContext): Reply['card'] {
   const ward = places.areas.find((area) => area.id === draft.area)
   const place = [draft.placeWords, ward?.name].filter((part) => part).join(' · ')
-  const known = ['now', 'today', 'yesterday', 'this-week', 'earlier', 'often']
   return [
     row('category', findCategory(places, draft.category) ? { key: `category.${draft.category}` } : { text: '' }),
     row('what', { text: draft.text }),
     row('now', { key: draft.happeningNow ? 'choice.yes' : 'review.not-now' }),
     row('where', place ? { text: place } : { key: 'choice.unknown-place' }),
-    row('when', known.includes(draft.when) ? { key: `choice.${draft.when}` } : { text: draft.when }),
+    ...(draft.when ? [row('when', { key: `choice.${draft.when}` })] : []),
+    ...(draft.whenWords ? [row('when', { text: draft.whenWords })] : []),
     row('first-hand', { key: `choice.${draft.firstHand}` }),
   ]
 }

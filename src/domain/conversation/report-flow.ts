@@ -1,7 +1,7 @@
 import { findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
 import { promptFor } from './prompts.js'
-import { type State, type StateOf, TEXT_LIMIT } from './state.js'
+import { type State, type StateOf, TEXT_LIMIT, WHEN } from './state.js'
 import { emergencyReply, goTo, type Handler, tooLong } from './steps.js'
 import type { Event, Step, TurnContext } from './types.js'
 
@@ -44,7 +44,7 @@ function onWhat(state: StateOf<'what'>, event: Event, context: TurnContext): Ste
 function onNow(state: StateOf<'now'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'choice' || !['yes', 'no', 'unsure'].includes(event.id)) return askAgain(state, context)
   const happeningNow = event.id === 'yes'
-  const draft = { ...state.draft, happeningNow, ...(happeningNow ? { when: 'now' } : {}) }
+  const draft = { ...state.draft, happeningNow, ...(happeningNow ? { when: 'now' as const } : {}) }
   const next: State = { step: 'where', draft }
   if (!happeningNow) return goTo(next, context)
   return goTo(next, context, emergencyReply(context, urgentNumbers(state.draft.category, context)))
@@ -56,36 +56,42 @@ function urgentNumbers(categoryId: string | undefined, context: TurnContext): st
   return ['113', ...own]
 }
 
-const PLACE_LIMIT = 200
+const WORDS_LIMIT = 200
+
+/** Says that it is too long and gives the words back to be shortened. */
+function shorter(state: State, context: TurnContext, key: string, words: string): Step {
+  const replies = [
+    { key, params: { limit: WORDS_LIMIT }, tone: 'problem' as const },
+    { ...promptFor(state, context), prefill: words },
+  ]
+  return { state, replies, effects: [] }
+}
 
 function onWhere(state: StateOf<'where'>, event: Event, context: TurnContext): Step {
   if (event.type === 'text' && event.text !== '') {
-    if (lengthOf(event.text) > PLACE_LIMIT) {
-      return goTo(state, context, { key: 'report.placeTooLong', tone: 'problem' })
-    }
+    if (lengthOf(event.text) > WORDS_LIMIT) return shorter(state, context, 'report.placeTooLong', event.text)
     return goTo({ ...state, draft: { ...state.draft, placeWords: event.text } }, context, { key: 'report.placeNoted' })
   }
   if (event.type !== 'choice') return askAgain(state, context)
   const area = context.places.areas.find((ward) => ward.id === event.id)?.id ?? null
   if (!area && event.id !== 'unknown') return askAgain(state, context)
-  const placeWords = event.typed ?? state.draft.placeWords ?? null
-  if (lengthOf(placeWords ?? '') > PLACE_LIMIT) return goTo(state, context, { key: 'report.placeTooLong', tone: 'problem' })
+  const placeWords = event.beside ?? state.draft.placeWords ?? event.typed ?? null
+  if (lengthOf(placeWords ?? '') > WORDS_LIMIT) return shorter(state, context, 'report.placeTooLong', placeWords ?? '')
   const draft = { ...state.draft, area, placeWords }
   return goTo(draft.happeningNow ? { step: 'first-hand', draft } : { step: 'when', draft }, context)
 }
 
-const WHEN = ['today', 'yesterday', 'this-week', 'earlier', 'often']
-
 function onWhen(state: StateOf<'when'>, event: Event, context: TurnContext): Step {
-  const when = event.type === 'choice' && WHEN.includes(event.id) ? event.id : event.type === 'text' ? event.text : ''
-  if (when === '') return askAgain(state, context)
-  if (lengthOf(when) > 200) return goTo(state, context, { key: 'report.whenTooLong', tone: 'problem' })
-  return goTo({ step: 'first-hand', draft: { ...state.draft, when } }, context)
+  const when = event.type === 'choice' ? (WHEN.find((id) => id === event.id) ?? null) : null
+  const whenWords = event.type === 'text' ? event.text : event.type === 'choice' ? (event.beside ?? null) : null
+  if (!when && !whenWords) return askAgain(state, context)
+  if (lengthOf(whenWords ?? '') > WORDS_LIMIT) return shorter(state, context, 'report.whenTooLong', whenWords ?? '')
+  return goTo({ step: 'first-hand', draft: { ...state.draft, when, whenWords } }, context)
 }
 
 function onFirstHand(state: StateOf<'first-hand'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'choice' || (event.id !== 'saw' && event.id !== 'heard')) return askAgain(state, context)
-  const draft = { placeWords: null, area: null, ...state.draft, firstHand: event.id }
+  const draft = { placeWords: null, area: null, when: null, whenWords: null, ...state.draft, firstHand: event.id }
   return goTo({ step: 'review', draft } as StateOf<'review'>, context)
 }
 

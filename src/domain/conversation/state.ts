@@ -1,6 +1,10 @@
 import * as z from 'zod'
 import { FirstHand } from '../report.js'
 
+/** The times a citizen may choose from; `now` is set when it is happening now. */
+export const WHEN = ['today', 'yesterday', 'this-week', 'earlier', 'often'] as const
+const When = z.enum(['now', ...WHEN])
+
 export const TEXT_LIMIT = 4000
 
 /** What the citizen has said so far. Every field is filled in by its own step. */
@@ -10,7 +14,9 @@ export const Draft = z.object({
   happeningNow: z.boolean(),
   area: z.string().nullable(),
   placeWords: z.string().nullable(),
-  when: z.string(),
+  /** One of the offered times, and the citizen's own words for it. */
+  when: When.nullable(),
+  whenWords: z.string().nullable(),
   firstHand: FirstHand,
   /** Sealed to the leads only, because the matter may touch an official. */
   restricted: z.boolean(),

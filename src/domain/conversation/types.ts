@@ -9,8 +9,8 @@ import type { Draft, State } from './state.js'
  */
 export type Event =
   | { readonly type: 'text'; readonly text: string }
-  /** `typed` holds the person's own words when they typed the choice instead of pressing it. */
-  | { readonly type: 'choice'; readonly id: string; readonly typed?: string }
+  /** `typed`: the words by which the person named the choice; `beside`: what they wrote beside a pressed button. */
+  | { readonly type: 'choice'; readonly id: string; readonly typed?: string; readonly beside?: string }
   | { readonly type: 'command'; readonly name: 'start' | 'cancel' | 'report' | 'receipt' | 'emergency' }
   | { readonly type: 'unsupported' }
   | { readonly type: 'report-saved' }
