@@ -84,8 +84,6 @@ export const Officer = z.discriminatedUnion('state', [
 ])
 export type Officer = z.infer<typeof Officer>
 
-export type KeyUse = 'duty' | 'lead' | 'officer' | 'recovery' | 'bot-signing'
-
 const publicKey = z.object({ keyId: KeyId, publicKey: sealed })
 
 /**

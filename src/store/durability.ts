@@ -1,7 +1,13 @@
 import { StoreUnavailable } from '../app/ports.js'
 import { type Client, reaching } from './redis.js'
 
-export type Refusal = 'unreachable' | 'no-aof' | 'aof-broken' | 'fsync-not-always' | 'may-evict' | 'default-user-restricted'
+export type Refusal =
+  | 'unreachable'
+  | 'no-aof'
+  | 'aof-broken'
+  | 'fsync-not-always'
+  | 'may-evict'
+  | 'default-user-restricted'
 
 /** How this Redis keeps its word: by itself on every write, or asked for with WAITAOF. */
 export interface Durability {

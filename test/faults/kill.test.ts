@@ -17,7 +17,9 @@ let redis: Client
 
 beforeAll(async () => {
   product = await startProduct()
-  redis = connect((await readSecrets(product.dataDir)).admin.REDIS_URL ?? '')
+  // Looks on while servers come and go: it waits for them rather than give up.
+  const patient = { maxRetriesPerRequest: null, commandTimeout: 30_000 }
+  redis = connect((await readSecrets(product.dataDir)).admin.REDIS_URL ?? '', patient)
 })
 afterAll(async () => {
   redis.disconnect()

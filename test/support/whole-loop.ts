@@ -17,15 +17,6 @@ export const CANARY = {
   reply: 'Chúng tôi đã xuống kiểm tra, cảm ơn bà con Phượng Vĩ.',
 } as const
 
-export interface Loop {
-  readonly receipt: string
-  /** Secrets of officers that must not be on any disk either. */
-  readonly secrets: readonly string[]
-  readonly strangers: readonly string[]
-  readonly citizen: Page
-  readonly officer: Page
-}
-
 export async function signInFirstLead(browser: Browser, product: Product) {
   const first = await product.firstRun()
   const [oneTimePassword = ''] = /\b(?:[0-9A-Z]{4}-){3}[0-9A-Z]{4}\b/.exec(first) ?? []

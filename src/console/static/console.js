@@ -17,10 +17,11 @@
 
   /** Text that is not sent yet is worth a question before the page goes. */
   function holdDrafts(event) {
-    const fields = [...document.querySelectorAll('.act textarea')]
-    const unsent = fields.some((field) => field.value.trim() !== '' && !field.form.dataset.sent)
-    const leaving = document.querySelector('.act form[data-sent]') === null
-    if (unsent && leaving) event.preventDefault()
+    const fields = [...document.querySelectorAll('main textarea:not([readonly])')]
+    if (!fields.some((field) => field.value.trim() !== '' && !field.form?.dataset.sent)) return
+    event.preventDefault()
+    // Whoever decides to stay may press again.
+    setTimeout(reviveForms, 1000)
   }
 
   document.addEventListener('submit', sendOnce)

@@ -24,7 +24,6 @@ export const Draft = z.object({
 export type Draft = z.infer<typeof Draft>
 
 const partial = Draft.partial()
-export type PartialDraft = z.infer<typeof partial>
 
 const CaseViewState = z.object({
   state: z.enum(['open', 'claimed', 'closed']),
