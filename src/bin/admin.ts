@@ -1,14 +1,22 @@
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { recover } from '../app/console/recover.js'
 import { examine } from '../app/doctor.js'
 import { readSetting } from '../config.js'
+import type { SignedKeyList } from '../domain/officers.js'
 import { createAuditStore, readAnchors } from '../store/audit.js'
 import { DurableGate } from '../store/durability.js'
 import { createKeyLists } from '../store/key-lists.js'
+import { createOfficerStore } from '../store/officers.js'
 import { type Client, connect } from '../store/redis.js'
 import { readSecrets } from '../supervisor/secrets.js'
 import { given, readDotenv } from '../supervisor/sources.js'
-import { auditFaults } from '../vault/audit-link.js'
+import { auditFaults, linkAudit } from '../vault/audit-link.js'
+import { VaultError } from '../vault/bytes.js'
+import { newOfficerId } from '../vault/ids.js'
 import { readKeyList } from '../vault/key-list.js'
+import { createOfficerVault } from '../vault/officer-vault.js'
+import { readRecoveryKey } from '../vault/ring.js'
 
 interface Desk {
   readonly redis: Client
@@ -25,6 +33,7 @@ const VERBS: Readonly<Record<string, { about: string; run: Verb }>> = {
     about: 'checks the audit chain against the heads kept outside Redis; changes nothing',
     run: verifyAudit,
   },
+  'key recover': { about: 'makes a new lead with the recovery key from the safe; asks for the key', run: recoverLead },
 }
 
 /** What `npm run admin -- VERB` runs. The answer is the exit code. */
@@ -42,6 +51,7 @@ export async function main(args: readonly string[]): Promise<number> {
     await redis.ping()
     return await verb.run({ redis, dataDir, orgKey, allowVolatile: readSetting('ALLOW_VOLATILE', values) })
   } catch (error) {
+    if (error instanceof VaultError) return say(`Refused: ${error.message}.`, 1)
     return say(`Redis does not answer (${error instanceof Error ? error.name : 'unknown'}). Is npm start running?`, 1)
   } finally {
     redis.disconnect()
@@ -64,6 +74,39 @@ async function faultsOf({ redis, dataDir }: Desk) {
   return { entries, faults: auditFaults(entries, await readAnchors(dataDir)) }
 }
 
+/** The key is typed or piped in, never an argument: arguments are in everybody's list of processes. */
+async function recoverLead({ redis, dataDir, orgKey, allowVolatile }: Desk): Promise<number> {
+  process.stderr.write('This makes a new lead account. Type the recovery key and press Enter:\n')
+  const pair = readRecoveryKey(await firstLine(process.stdin))
+  const gate = new DurableGate(redis, allowVolatile)
+  const now = () => new Date()
+  const deps = {
+    officers: createOfficerStore(redis),
+    keyLists: keyListsOf(redis, gate, dataDir, orgKey),
+    vault: createOfficerVault(orgKey, now),
+    audit: createAuditStore(redis, dataDir),
+    linkAudit,
+    clock: { now },
+  }
+  const login = `lead-${newOfficerId().slice(0, 4)}`
+  const made = await recover(deps, { officerId: 'recovery', ...pair }, login, 'Chỉ huy trực ban')
+  if (made === 'login-taken') return say('That login is taken. Try again.', 1)
+  return say(
+    `login: ${made.login}\none-time password: ${made.oneTimePassword}\nSign in and set a password of your own.`,
+    0,
+  )
+}
+
+async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input })) return line
+  return ''
+}
+
+function keyListsOf(redis: Client, gate: DurableGate, dataDir: string, orgKey: string) {
+  const read = (signed: SignedKeyList, floor: number) => readKeyList(signed, orgKey, floor, new Date())
+  return createKeyLists(redis, gate, read, join(dataDir, 'key-serial-admin'))
+}
+
 async function verifyAudit(desk: Desk): Promise<number> {
   const { entries, faults } = await faultsOf(desk)
   if (faults.length === 0) return say(`audit chain is whole: ${entries.length} entries`, 0)
@@ -75,10 +118,9 @@ async function doctor(desk: Desk): Promise<number> {
   const { redis, dataDir, orgKey, allowVolatile } = desk
   const gate = new DurableGate(redis, allowVolatile)
   const now = () => new Date()
-  const read = (signed: Parameters<typeof readKeyList>[0], floor: number) => readKeyList(signed, orgKey, floor, now())
   const findings = await examine({
     readiness: () => gate.readiness(),
-    keyLists: createKeyLists(redis, gate, read, join(dataDir, 'key-serial-admin')),
+    keyLists: keyListsOf(redis, gate, dataDir, orgKey),
     auditFaults: async () => (await faultsOf(desk)).faults.length,
     now,
   })

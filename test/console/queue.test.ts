@@ -70,7 +70,7 @@ describe('the queue', () => {
     const duty = await visitor(console)
     const { body } = await duty.get('/')
     expect(body).toContain('hx-get="/hang-doi"')
-    expect(body).toMatch(/hx-trigger="every 8s, /)
+    expect(body).toMatch(/hx-trigger="every 7s, /)
     expect(body).not.toMatch(/hx-on|js:|\[[a-z]/)
     expect(body).toContain('<noscript><meta http-equiv="refresh" content="10; url=/?tu-dong=1"/></noscript>')
     const part = (await duty.get('/hang-doi')).body

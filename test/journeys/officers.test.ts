@@ -1,9 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { recover } from '../../src/app/console/recover.js'
 import type { Actor } from '../../src/app/console-api.js'
 import { NotPermitted } from '../../src/app/console-api.js'
 import { currentKey } from '../../src/domain/officers.js'
 import { keys } from '../../src/store/keys.js'
+import { linkAudit } from '../../src/vault/audit-link.js'
+import { boxKeyPair } from '../../src/vault/boxes.js'
 import { lookupId } from '../../src/vault/receipt.js'
+import { readRecoveryKey } from '../../src/vault/ring.js'
 import { useWorld } from '../support/use-world.js'
 import { anOfficer, firstLead, PASSWORD, reports, totpCode } from '../support/world.js'
 
@@ -168,5 +172,25 @@ describe('disabling an officer', () => {
 
   it('never disables the last lead', async () => {
     expect(await world().api.disable(lead, lead.officerId)).toBe('last-lead')
+  })
+})
+
+describe('the recovery key from the safe', () => {
+  it('makes a new lead when nobody can sign in any more; any other key makes nobody', async () => {
+    const { officers, keyLists, officerVault: vault, audit } = world()
+    const deps = { officers, keyLists, vault, audit, linkAudit, clock: { now: world().now } }
+    const stranger = { officerId: 'recovery', ...boxKeyPair() }
+    await expect(recover(deps, stranger, 'lead-x', 'Mới')).rejects.toThrow('wrong-key')
+    expect(await officers.byLogin('lead-x')).toBeUndefined()
+    const holder = { officerId: 'recovery', ...readRecoveryKey(world().first.recoveryKey) }
+    const made = await recover(deps, holder, 'lead-x', 'Mới')
+    if (made === 'login-taken') throw new Error(made)
+    const input = { login: made.login, password: made.oneTimePassword, totp: '', source: 'safe' }
+    const signedIn = await world().api.signIn(input)
+    if (signedIn.kind !== 'must-enrol') throw new Error(signedIn.kind)
+    expect(signedIn.actor.role).toBe('lead')
+    const { receipt } = await reports(world(), 'sau khi mở két')
+    const id = (await world().reports.caseOfReceipt(lookupId(receipt))) ?? ''
+    expect((await world().api.openCase(signedIn.actor, id))?.content?.text).toBe('sau khi mở két')
   })
 })

@@ -32,7 +32,10 @@ export function mustBeAbleTo(actor: Actor, permission: Permission): void {
   if (!may(actor.role, permission)) throw new NotPermitted()
 }
 
-export async function keyMaterial({ officers, keyLists }: ConsoleDeps): Promise<KeyMaterial> {
+export async function keyMaterial({
+  officers,
+  keyLists,
+}: Pick<ConsoleDeps, 'officers' | 'keyLists'>): Promise<KeyMaterial> {
   const [ring, list] = await Promise.all([officers.ring(), keyLists.current()])
   return { ring, list }
 }

@@ -94,7 +94,11 @@ async function shutOut(
   await record(deps, { actor: actor.officerId, action: 'key-rotated', subject: officerId })
 }
 
-async function publish(deps: ConsoleDeps, make: (material: Awaited<ReturnType<typeof keyMaterial>>) => Admission) {
+/** Adds to the ring and publishes the list signed with it, again when somebody else was faster. */
+export async function publish(
+  deps: Pick<ConsoleDeps, 'officers' | 'keyLists'>,
+  make: (material: Awaited<ReturnType<typeof keyMaterial>>) => Admission,
+) {
   for (let attempt = 0; attempt < 5; attempt += 1) {
     const material = await keyMaterial(deps)
     const { ring, signed } = make(material)

@@ -33,7 +33,7 @@
 
   const stale = document.getElementById('cu')
   const RESTING_MS = 600
-  const PATIENCE = 3
+  const PATIENCE = 2
   let pressed = false
   let movedAt = 0
   let waited = 0
@@ -49,10 +49,9 @@
     movedAt = performance.now()
   })
 
-  /** While a hand is on the list, rows stay where they are; but nobody waits for ever for a new report. */
+  /** While a hand is on the list, rows stay where they are; two seconds at most, a new report must not wait. */
   function handIsOnList() {
-    if (pressed) return true
-    if (performance.now() - movedAt > RESTING_MS) return false
+    if (!pressed && performance.now() - movedAt > RESTING_MS) return false
     waited += 1
     return waited <= PATIENCE
   }

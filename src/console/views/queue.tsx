@@ -13,6 +13,9 @@ export interface Queue {
   readonly closed: readonly QueueRow[]
 }
 
+/** Every seven seconds and two for a hand on the list: fresh within ten. */
+const TRIGGER = 'every 7s, visibilitychange from:document, console:again'
+
 /** No evaluation of strings, no style of its own, and an answer that is no list never replaces the list. */
 const HTMX = JSON.stringify({
   history: false,
@@ -29,12 +32,7 @@ export function QueuePage({ page, queue, done }: { page: Page; queue: Queue; don
       <div id="cu" class="notice alert" role="alert" hidden>
         {page.say('console.queue.stale')} <a href="/">{page.say('console.queue.reload')}</a>
       </div>
-      <div
-        id="hang"
-        hx-get="/hang-doi"
-        hx-trigger="every 8s, visibilitychange from:document, console:again"
-        hx-swap="innerMorph"
-      >
+      <div id="hang" hx-get="/hang-doi" hx-trigger={TRIGGER} hx-swap="innerMorph">
         <QueueLists page={page} queue={queue} />
       </div>
     </Layout>
