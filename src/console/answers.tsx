@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { draftOf, textField } from './forms.js'
+import { type Draft, draftOf, textField } from './forms.js'
 import { pageFor } from './page.js'
 import type { ConsoleDeps } from './ports.js'
 import { type Problem, ProblemPage } from './views/problem.js'
@@ -43,11 +43,17 @@ export function showProblem(
   problem: Problem,
 ): FastifyReply {
   const page = pageFor(deps, request)
-  const draft = request.method === 'POST' ? draftOf(request.body) : null
+  const draft = draftToKeep(request, problem)
   const csrf = textField(request.body, '_csrf')
   const again = problem === 'not-available' && draft && csrf ? { action: page.path, csrf } : null
   if (problem === 'not-available') reply.header('Retry-After', '5')
   return show(reply, STATUS[problem], <ProblemPage page={page} problem={problem} draft={draft} again={again} />)
+}
+
+/** Never what another site posted: it would stand here as if the officer had written it. */
+function draftToKeep(request: FastifyRequest, problem: Problem): Draft | null {
+  if (request.method !== 'POST' || (problem === 'forged' && !request.visitor)) return null
+  return draftOf(request.body)
 }
 
 /** A script is told to move the whole window; a sign-in form inside the queue would be no help. */

@@ -57,8 +57,9 @@ export async function beginSession(
 }
 
 export async function endSession(deps: ConsoleDeps, visitor: Visitor, reply: FastifyReply): Promise<void> {
-  await deps.sessions.destroy(visitor.token)
+  // The cookie first: it goes even when the store does not answer.
   reply.clearCookie(cookieName(deps), cookieOptions(deps))
+  await deps.sessions.destroy(visitor.token)
 }
 
 /** No lifetime: the cookie goes with the browser window, and the store ends the session before that. */

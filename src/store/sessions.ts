@@ -6,8 +6,9 @@ import { saveSessionScript, unlockScript } from './scripts.js'
 
 /** A draft lives this long after the last message; the page says so. */
 const TTL_MS = 30 * 60_000
-const LOCK_MS = 20_000
-const WAIT_MS = 10_000
+// Short, because a process that was killed leaves its lock behind, and its citizen waits for it.
+const LOCK_MS = 5_000
+const WAIT_MS = 8_000
 
 /**
  * Conversations, encrypted by their handle, in the Redis that keeps nothing on disk. A lock makes turns follow each

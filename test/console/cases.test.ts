@@ -66,6 +66,9 @@ describe('a report on its page', () => {
     expect((await person.get('/vu/7kqm3xwd00000000000000000z')).statusCode).toBe(404)
     expect((await person.get('/vu/..%2f..')).statusCode).toBe(404)
     expect((await restricted.person.get(restricted.path)).statusCode).toBe(404)
+    const openCase = restricted.console.api.openCase.bind(restricted.console.api)
+    restricted.console.api.openCase = async (actor, id) => openCase({ ...actor, role: 'lead' }, id)
+    expect((await restricted.person.get(restricted.path)).statusCode).toBe(404)
   })
 
   it('keeps its words out of the browser history', async () => {
@@ -166,6 +169,15 @@ describe('an action on a report', () => {
     expect(answer.body).toContain('Mấy giờ?')
     expect(answer.body).not.toContain('<script>alert')
     expect(console.api.acted).toEqual([])
+  })
+
+  it('gives back the text when another sign-in has made the form old, but never what another site posted', async () => {
+    const { person, path } = await aCase(mine)
+    const old = await person.post(`${path}/note`, { text: 'một câu', _csrf: 'old' })
+    expect(old.statusCode).toBe(403)
+    expect(old.body).toContain('một câu')
+    const forged = await person.post(`${path}/note`, { text: 'một câu' }, { 'sec-fetch-site': 'cross-site' })
+    expect(forged.body).not.toContain('một câu')
   })
 
   it('does not exist under another name', async () => {

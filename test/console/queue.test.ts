@@ -44,9 +44,11 @@ describe('the queue', () => {
     const { status } = aReport(console.api, { restricted: true })
     const lead = await (await visitor(console, LEAD)).get('/')
     expect(lead.body).toContain('<section id="han-che"')
+    expect(lead.body).toContain('<title>(1) ')
     const queue = console.api.queue.bind(console.api)
     const handedOut = await queue({ role: 'lead' } as Parameters<typeof queue>[0])
-    console.api.queue = async () => handedOut
+    const { restricted } = handedOut
+    console.api.queue = async () => ({ general: restricted, restricted, closed: restricted })
     const duty = await visitor(console, DUTY)
     for (const url of ['/', '/hang-doi']) {
       const { body } = await duty.get(url)

@@ -96,6 +96,7 @@ describe('sign-in', () => {
     const duty = await visitor(console)
     const answer = await duty.post('/dang-xuat')
     expect(answer.headers.location).toBe('/dang-nhap?da=left')
+    expect(answer.cookies.find(({ name }) => name === 'officer')?.value).toBe('')
     expect(console.sessions.kept.size).toBe(0)
   })
 })

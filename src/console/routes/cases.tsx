@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { may } from '../../domain/officers.js'
 import { CaseId } from '../../domain/report.js'
 import { backTo, show, showProblem } from '../answers.js'
 import { type ActionName, type Draft, draftOf, isActionName, readAction, textField, type Unsent } from '../forms.js'
@@ -58,8 +59,10 @@ async function drawCase(
   { status, done, unsent }: Drawing,
 ): Promise<FastifyReply> {
   const caseId = caseIdOf(request)
-  const file = caseId && (await deps.api.openCase(actorOf(request), caseId))
-  if (!file) return showProblem(deps, request, reply, 'not-found')
+  const actor = actorOf(request)
+  const file = caseId && (await deps.api.openCase(actor, caseId))
+  if (!file || (file.status.restricted && !may(actor.role, 'restricted.read')))
+    return showProblem(deps, request, reply, 'not-found')
   const page = pageFor(deps, request, `/vu/${caseId}`)
   return show(reply, status, <CaseView page={page} file={file} done={done} unsent={unsent ?? null} />)
 }

@@ -30,7 +30,7 @@ export function Facts({ page, file }: FactsProps) {
         </Fact>
         <Fact page={page} name="sure">
           <strong>{page.say('console.unverified')}</strong>
-          <span class="own-words quiet">{page.say(`console.fact.sure.${file.firstHand ?? 'unknown'}`)}</span>
+          <span class="own-words quiet">{sureWords(page, file)}</span>
         </Fact>
         {file.evidenceCount > 0 && (
           <Fact page={page} name="evidence">
@@ -85,6 +85,11 @@ function WrittenIn({ page, file: { content } }: FactsProps) {
       {/^[a-z]{2,3}$/.test(content.language) ? name.of(content.language) : content.language}
     </Fact>
   )
+}
+
+function sureWords(page: Page, { status, firstHand }: CasePage): string {
+  if (status.state.name !== 'closed') return page.say(`console.fact.sure.${firstHand ?? 'unknown'}`)
+  return `${page.say('console.fact.sure.closed')} ${page.say(`console.outcome.${status.state.outcome}`)}`
 }
 
 function Unknown({ page }: { page: Page }) {

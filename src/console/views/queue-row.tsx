@@ -24,6 +24,7 @@ export function Row({ page, row }: RowProps) {
           {row.restricted && <span class="chip">{page.say('console.mark.restricted')}</span>}
         </p>
       </div>
+      <Where page={page} row={row} />
       <p class="row-state">
         <Holder page={page} row={row} />
       </p>
@@ -47,11 +48,16 @@ function RowTitle({ page, row }: RowProps) {
       <a id={`mo-${row.id}`} href={`/vu/${row.id}`}>
         {categoryName(page, row.category)}
       </a>
-      <span class="row-where">
-        {areaName(page, row.area) ?? page.say('console.area.unknown')}
-        <span class="id">{shortId(row.id)}</span>
-      </span>
     </h3>
+  )
+}
+
+function Where({ page, row }: RowProps) {
+  return (
+    <p class="row-where">
+      {areaName(page, row.area) ?? page.say('console.area.unknown')}
+      <span class="id quiet">{shortId(row.id)}</span>
+    </p>
   )
 }
 
@@ -87,6 +93,7 @@ export function ClosedRow({ page, row }: RowProps) {
       <div class="row-what">
         <RowTitle page={page} row={row} />
       </div>
+      <Where page={page} row={row} />
       <p class="chips">
         <Unverified page={page} />
         {row.state.name === 'closed' && <span class="chip">{page.say(`console.outcome.${row.state.outcome}`)}</span>}

@@ -61,24 +61,32 @@ export function QueuePart({ page, queue }: { page: Page; queue: Queue }) {
   )
 }
 
-function titleOf(page: Page, { general }: Queue): string {
-  const waiting = general.filter(isWaiting).length
+function titleOf(page: Page, queue: Queue): string {
+  const { general, restricted } = visibleTo(page, queue)
+  const waiting = [...general, ...restricted].filter(isWaiting).length
   return waiting > 0 ? `(${waiting}) ${page.say('console.queue.title')}` : page.say('console.queue.title')
 }
 
+/** The use case has sorted already; a page asks once more before it shows what only leads may see. */
+function visibleTo({ actor }: Page, queue: Queue): Queue {
+  if (actor && may(actor.role, 'restricted.read')) return queue
+  const open = (rows: readonly QueueRow[]) => rows.filter((row) => !row.restricted)
+  return { general: open(queue.general), restricted: [], closed: open(queue.closed) }
+}
+
 function QueueLists({ page, queue }: { page: Page; queue: Queue }) {
-  const restricted = page.actor && may(page.actor.role, 'restricted.read') ? queue.restricted : []
+  const { general, restricted, closed } = visibleTo(page, queue)
   const mine = (row: QueueRow) => row.state.name === 'claimed' && row.state.by === page.actor?.officerId
   const others = (row: QueueRow) => row.state.name === 'claimed' && !mine(row)
   return (
     <>
-      <Summary page={page} rows={[...queue.general, ...restricted]} isMine={mine} />
-      {queue.general.length + restricted.length === 0 && <Nothing page={page} />}
-      <Section page={page} id="cho-nhan" rows={queue.general.filter(isWaiting)} />
-      <Section page={page} id="cua-toi" rows={queue.general.filter(mine)} />
-      <Section page={page} id="nguoi-khac" rows={queue.general.filter(others)} />
+      <Summary page={page} rows={[...general, ...restricted]} isMine={mine} />
+      {general.length + restricted.length === 0 && <Nothing page={page} />}
+      <Section page={page} id="cho-nhan" rows={general.filter(isWaiting)} />
+      <Section page={page} id="cua-toi" rows={general.filter(mine)} />
+      <Section page={page} id="nguoi-khac" rows={general.filter(others)} />
       <Section page={page} id="han-che" rows={restricted} />
-      <Closed page={page} rows={queue.closed} />
+      <Closed page={page} rows={closed} />
     </>
   )
 }
