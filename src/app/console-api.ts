@@ -30,7 +30,14 @@ export type EnrolResult =
   | { readonly kind: 'wrong-totp' }
 
 /** Words for the form, sorted by who acts next: the officer. */
-export type ActResult = 'done' | 'not-found' | 'not-allowed' | 'claimed-by-other' | 'not-claimed' | 'no-open-question'
+export type ActResult =
+  | 'done'
+  | 'not-found'
+  | 'not-allowed'
+  | 'claimed-by-other'
+  | 'not-claimed'
+  | 'no-open-question'
+  | 'changed'
 
 export interface QueueRow extends CaseStatus {
   readonly dueAt: string
@@ -66,6 +73,7 @@ export interface CasePage {
 export type CaseAction =
   | { readonly type: 'claim' }
   | { readonly type: 'release' }
+  | { readonly type: 'take-back' }
   | { readonly type: 'ask'; readonly text: string }
   | { readonly type: 'reply'; readonly text: string }
   | { readonly type: 'note'; readonly text: string }
@@ -101,7 +109,8 @@ export interface ConsoleApi {
 
   queue(actor: Actor): Promise<{ general: QueueRow[]; restricted: QueueRow[]; closed: QueueRow[] }>
   openCase(actor: Actor, caseId: string): Promise<CasePage | undefined>
-  act(actor: Actor, caseId: string, action: CaseAction): Promise<ActResult>
+  /** `seen`: the version on the officer's screen; `changed` when the case moved on since, so nobody answers blindly. */
+  act(actor: Actor, caseId: string, action: CaseAction, seen?: number): Promise<ActResult>
 
   officers(actor: Actor): Promise<OfficerRow[]>
   invite(

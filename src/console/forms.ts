@@ -54,6 +54,7 @@ export const ApproveForm = z.object({
 const ACTIONS = {
   claim: z.object({}).transform((): CaseAction => ({ type: 'claim' })),
   release: z.object({}).transform((): CaseAction => ({ type: 'release' })),
+  'take-back': z.object({}).transform((): CaseAction => ({ type: 'take-back' })),
   ask: z.object({ text: longText }).transform(({ text }): CaseAction => ({ type: 'ask', text })),
   reply: z.object({ text: longText }).transform(({ text }): CaseAction => ({ type: 'reply', text })),
   note: z.object({ text: longText }).transform(({ text }): CaseAction => ({ type: 'note', text })),
@@ -62,6 +63,9 @@ const ACTIONS = {
     .transform((fields): CaseAction => ({ type: 'close', ...fields })),
   reopen: z.object({ text: longText }).transform(({ text }): CaseAction => ({ type: 'reopen', text })),
 } as const satisfies Record<CaseAction['type'], z.ZodType<CaseAction>>
+
+/** The version of the case that the form was drawn from. */
+export const Seen = z.object({ seen: z.coerce.number().int().positive().optional() })
 
 export type ActionName = keyof typeof ACTIONS
 

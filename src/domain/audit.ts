@@ -9,6 +9,7 @@ export const AuditAction = z.enum([
   'case-viewed',
   'case-claimed',
   'case-released',
+  'case-taken-back',
   'question-asked',
   'reply-sent',
   'note-added',

@@ -10,6 +10,7 @@ export type Permission =
   | 'case.read'
   | 'case.act'
   | 'case.reopen'
+  | 'case.take-back'
   | 'restricted.read'
   | 'officers.manage'
   | 'audit.read'
@@ -17,7 +18,16 @@ export type Permission =
 /** The one table of who may do what. Routes and views both ask it. */
 const PERMISSIONS: Record<Role, readonly Permission[]> = {
   duty: ['queue.read', 'case.read', 'case.act'],
-  lead: ['queue.read', 'case.read', 'case.act', 'case.reopen', 'restricted.read', 'officers.manage', 'audit.read'],
+  lead: [
+    'queue.read',
+    'case.read',
+    'case.act',
+    'case.reopen',
+    'case.take-back',
+    'restricted.read',
+    'officers.manage',
+    'audit.read',
+  ],
 }
 
 export function may(role: Role, permission: Permission): boolean {

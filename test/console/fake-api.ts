@@ -119,12 +119,13 @@ export class FakeApi implements ConsoleApi {
     return { ...found, ...this.rowOf(found.status), mine }
   }
 
-  async act(actor: Actor, caseId: string, action: CaseAction) {
+  async act(actor: Actor, caseId: string, action: CaseAction, seen?: number) {
     this.mustBeUp()
     this.needs(actor, action.type === 'reopen' ? 'case.reopen' : 'case.act')
     const found = this.cases.get(caseId)
     if (!found) return 'not-found' as const
     this.acted.push(action)
+    if (seen !== undefined && seen !== found.status.version) return 'changed' as const
     try {
       this.add(found, eventFor(action, { at: this.now().toISOString(), by: actor.officerId }))
       return 'done' as const
@@ -210,6 +211,8 @@ function eventFor(action: CaseAction, base: { at: string; by: string }): CaseEve
       return { type: 'claimed', ...base }
     case 'release':
       return { type: 'released', ...base }
+    case 'take-back':
+      return { type: 'taken-back', ...base }
     case 'ask':
       return { type: 'question-asked', ...base, forOfficers: action.text, forCitizen: action.text }
     case 'reply':

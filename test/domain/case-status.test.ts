@@ -19,6 +19,7 @@ const by = (officer: string) => ({ at, by: officer })
 const EVENTS: Record<Exclude<CaseEvent['type'], 'received'>, CaseEvent> = {
   claimed: { type: 'claimed', ...by('an') },
   released: { type: 'released', ...by('an') },
+  'taken-back': { type: 'taken-back', ...by('truc') },
   'question-asked': { type: 'question-asked', ...by('an'), ...words },
   'answer-received': { type: 'answer-received', at: '2026-11-25T03:00:00.000Z', sealed: 'z', keyId: 'k' },
   'reply-sent': { type: 'reply-sent', ...by('an'), ...words },
@@ -35,8 +36,8 @@ const closed = applyEvent(claimed, EVENTS.closed)
 describe('a case', () => {
   it.each([
     ['open', open, ['claimed', 'noted', 'overdue']],
-    ['claimed', claimed, ['released', 'question-asked', 'reply-sent', 'noted', 'closed']],
-    ['asked', asked, ['released', 'question-asked', 'answer-received', 'reply-sent', 'noted', 'closed']],
+    ['claimed', claimed, ['released', 'taken-back', 'question-asked', 'reply-sent', 'noted', 'closed']],
+    ['asked', asked, ['released', 'taken-back', 'question-asked', 'answer-received', 'reply-sent', 'noted', 'closed']],
     ['closed', closed, ['noted', 'reopened']],
   ] as const)('%s takes these moves by its holder and refuses all others', (_, status, allowed) => {
     for (const [type, event] of Object.entries(EVENTS)) {

@@ -142,6 +142,36 @@ describe('two officers at once', () => {
   })
 })
 
+describe('a case that moved on', () => {
+  it('takes no reply from a screen that has not seen the latest answer, and a second press does nothing', async () => {
+    const { citizen, receipt } = await reports(world(), 'trả lời khi chưa đọc')
+    const id = await caseOf(receipt)
+    await world().api.act(duty, id, { type: 'claim' })
+    await world().api.act(duty, id, { type: 'ask', text: 'Ở đâu?' })
+    const seen = (await world().api.openCase(duty, id))?.status.version
+    await citizen.press('saved')
+    for (const step of [() => citizen.press('receipt'), () => citizen.type(receipt), () => citizen.press('answer')])
+      await step()
+    await citizen.type('gần cầu')
+    expect(await world().api.act(duty, id, { type: 'reply', text: 'Chúng tôi đã rõ' }, seen)).toBe('changed')
+    const now = (await world().api.openCase(duty, id))?.status.version
+    expect(await world().api.act(duty, id, { type: 'reply', text: 'Chúng tôi đã rõ' }, now)).toBe('done')
+    expect(await world().api.act(duty, id, { type: 'reply', text: 'Chúng tôi đã rõ' }, now)).toBe('changed')
+  })
+
+  it('goes back to the queue when a lead says so, and when its holder is disabled', async () => {
+    const leaver = await anOfficer(world(), lead, 'khoa', 'duty')
+    const { receipt } = await reports(world(), 'người giữ vắng mặt')
+    const id = await caseOf(receipt)
+    await world().api.act(leaver, id, { type: 'claim' })
+    await expect(world().api.act(duty, id, { type: 'take-back' })).rejects.toThrow('not permitted')
+    expect(await world().api.act(lead, id, { type: 'take-back' })).toBe('done')
+    await world().api.act(leaver, id, { type: 'claim' })
+    await world().api.disable(lead, leaver.officerId)
+    expect((await world().cases.status(id))?.state).toEqual({ name: 'open' })
+  })
+})
+
 describe('the audit chain', () => {
   it('holds every action and view, and verifies', async () => {
     const entries = await world().audit.entries(0, 100_000)

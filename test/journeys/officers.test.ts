@@ -141,6 +141,18 @@ describe('whoever can write to Redis', () => {
     await world().redis.hdel(keys.officerLogins, 'la')
   })
 
+  it('cannot make an urgent report look quiet, nor show one report under the name of another', async () => {
+    const [one, two] = await Promise.all(['tin thứ nhất', 'tin thứ hai'].map((text) => reports(world(), text)))
+    const idOf = async (receipt: string) => (await world().reports.caseOfReceipt(lookupId(receipt))) ?? ''
+    const [a, b] = [await idOf(one?.receipt ?? ''), await idOf(two?.receipt ?? '')]
+    const status = JSON.parse((await world().redis.get(keys.caseStatus(a))) ?? '')
+    await world().redis.set(keys.caseStatus(a), JSON.stringify({ ...status, urgency: 'low' }))
+    expect(await world().api.openCase(lead, a)).toMatchObject({ signed: false, content: { text: 'tin thứ nhất' } })
+    await world().redis.copy(keys.caseReport(b), keys.caseReport(a), 'REPLACE')
+    await world().redis.copy(keys.caseRing(b), keys.caseRing(a), 'REPLACE')
+    expect(await world().api.openCase(lead, a)).toMatchObject({ signed: false, content: null })
+  })
+
   it('cannot make the bot seal to their key, nor bring back an older list', async () => {
     const stored = JSON.parse((await world().redis.hget(keys.keyList, 'signed')) ?? '')
     const list = JSON.parse(stored.list)

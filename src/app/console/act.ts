@@ -8,11 +8,15 @@ import { chained, record } from '../record.js'
 import { type ConsoleDeps, mustBeAbleTo } from './deps.js'
 import { type OpenedReport, openReport, visibleStatus } from './read-case.js'
 
-const PERMISSION: Partial<Record<CaseAction['type'], Permission>> = { reopen: 'case.reopen' }
+const PERMISSION: Partial<Record<CaseAction['type'], Permission>> = {
+  reopen: 'case.reopen',
+  'take-back': 'case.take-back',
+}
 
 const AUDIT: Record<CaseAction['type'], AuditAction> = {
   claim: 'case-claimed',
   release: 'case-released',
+  'take-back': 'case-taken-back',
   ask: 'question-asked',
   reply: 'reply-sent',
   note: 'note-added',
@@ -25,13 +29,13 @@ const AUDIT: Record<CaseAction['type'], AuditAction> = {
  * exactly one succeeds, the other is told who was faster.
  */
 export function createAct(deps: ConsoleDeps): ConsoleApi['act'] {
-  return async (actor, caseId, action) => {
+  return async (actor, caseId, action, seen) => {
     mustBeAbleTo(actor, PERMISSION[action.type] ?? 'case.act')
     if (!(await visibleStatus(deps, actor, caseId))) return 'not-found'
     const opened = needsWords(action) ? await openReport(deps, actor, caseId) : undefined
     if (needsWords(action) && !opened) return 'not-allowed'
     try {
-      await commit(deps, actor, caseId, action, opened)
+      await commit(deps, actor, caseId, action, opened, seen)
       return 'done'
     } catch (error) {
       if (!(error instanceof MoveRefused)) throw error
@@ -49,20 +53,24 @@ async function commit(
   caseId: string,
   action: CaseAction,
   opened: OpenedReport | undefined,
+  seen: number | undefined,
 ) {
   const fact = { actor: actor.officerId, action: AUDIT[action.type], subject: caseId }
   await chained(deps, fact, async (entry) => {
     const before = await deps.cases.status(caseId)
     if (!before) throw new MoveRefused('not-allowed')
+    if (seen !== undefined && before.version !== seen) throw new MoveRefused('changed')
     const event = eventFor(deps, actor, before, action, opened)
     return deps.cases.commit({ before, after: applyEvent(before, event), event }, entry)
   })
 }
 
+const WORDLESS = { claim: 'claimed', release: 'released', 'take-back': 'taken-back' } as const
+
 function needsWords(
   action: CaseAction,
 ): action is Extract<CaseAction, { type: 'ask' | 'reply' | 'note' | 'close' | 'reopen' }> {
-  return action.type !== 'claim' && action.type !== 'release'
+  return action.type !== 'claim' && action.type !== 'release' && action.type !== 'take-back'
 }
 
 /** Built anew for every try, because everything sealed names its place in the case. */
@@ -74,7 +82,7 @@ function eventFor(
   opened: OpenedReport | undefined,
 ): CaseEvent {
   const base = { at: deps.clock.now().toISOString(), by: actor.officerId }
-  if (!needsWords(action)) return { type: action.type === 'claim' ? 'claimed' : 'released', ...base }
+  if (!needsWords(action)) return { type: WORDLESS[action.type], ...base }
   if (!opened) throw new MoveRefused('not-allowed')
   const words = sealer(deps, before, opened)
   switch (action.type) {

@@ -1,8 +1,9 @@
 import type { KeyList, Officer } from '../../domain/officers.js'
 import { may, officerKey, officerKeys } from '../../domain/officers.js'
-import type { ConsoleApi, OfficerRow } from '../console-api.js'
+import type { Actor, ConsoleApi, OfficerRow } from '../console-api.js'
 import { type Admission, StoreUnavailable } from '../ports.js'
 import { record } from '../record.js'
+import { createAct } from './act.js'
 import { type ConsoleDeps, keyMaterial, mustBeAbleTo } from './deps.js'
 
 /** An invitation works for three days. */
@@ -63,6 +64,7 @@ export function createOfficerCalls(deps: ConsoleDeps): OfficerCalls {
       if (otherLeads.length === 0) return 'last-lead'
       const listed = officerKey(list, officerId)
       if (listed) await shutOut(deps, actor, officerId, listed.keyId)
+      await putBackCasesOf(deps, actor, officerId)
       const { v, id, login, name, role } = officer
       await deps.officers.put(
         { v, id, login, name, role, state: 'disabled', disabledBy: actor.officerId },
@@ -80,6 +82,16 @@ function rowOf({ id, name, login, role, state }: Officer, list: KeyList): Office
   const needsListing = state === 'active' || state === 'first'
   const trusted = needsListing ? listed?.role === role : true
   return { id, name, login, role: listed?.role ?? role, state, trusted }
+}
+
+/** Nothing waits for somebody who is gone. */
+async function putBackCasesOf(deps: ConsoleDeps, actor: Actor, officerId: string): Promise<void> {
+  const act = createAct(deps)
+  for (const which of ['general', 'restricted'] as const) {
+    for (const { id, state } of await deps.cases.queue(which, Number.MAX_SAFE_INTEGER)) {
+      if (state.name === 'claimed' && state.by === officerId) await act(actor, id, { type: 'take-back' })
+    }
+  }
 }
 
 /** New keys first, then the list without the leaver, then the leaver's slots: no order of crashes keeps them in. */

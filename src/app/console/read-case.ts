@@ -65,7 +65,8 @@ export interface OpenedReport {
 
 export async function openReport(deps: ConsoleDeps, actor: Actor, caseId: string): Promise<OpenedReport | undefined> {
   const [report, material] = await Promise.all([deps.cases.report(caseId), keyMaterial(deps)])
-  if (!report) return undefined
+  // A report that was put under another case's name is not this case's report, however well it opens.
+  if (report?.id !== caseId) return undefined
   try {
     const contentKey = deps.vault.contentKey(actor.unlocked, material, report)
     const content = deps.vault.openReport(report, contentKey)
@@ -95,9 +96,15 @@ async function readCase(deps: ConsoleDeps, actor: Actor, status: CaseStatus): Pr
     evidenceCount: report?.evidenceCount ?? 0,
     firstHand: report?.firstHand ?? null,
     happeningNow: report?.happeningNow ?? false,
-    signed: report !== undefined && deps.vault.isSigned(report, material.list),
+    signed: report !== undefined && fits(report, status) && deps.vault.isSigned(report, material.list),
     entries,
   }
+}
+
+/** The case says what the signed header says: whoever can write to Redis cannot make an urgent report look quiet. */
+function fits(report: StructuredReport, status: CaseStatus): boolean {
+  const names = ['id', 'receivedAt', 'category', 'area', 'urgency'] as const
+  return names.every((name) => report[name] === status[name])
 }
 
 function claimOf({ state }: CaseStatus, names: Map<string, string>, actor: Actor) {

@@ -63,16 +63,16 @@ function createGate(atOnce: number, waiting: number) {
   let running = 0
   const queue: (() => void)[] = []
   return async <T>(job: () => Promise<T>): Promise<T | undefined> => {
-    if (running >= atOnce) {
-      if (queue.length >= waiting) return undefined
-      await new Promise<void>((resolve) => queue.push(resolve))
-    }
-    running += 1
+    if (running < atOnce) running += 1
+    else if (queue.length >= waiting) return undefined
+    else await new Promise<void>((resolve) => queue.push(resolve))
     try {
       return await job()
     } finally {
-      running -= 1
-      queue.shift()?.()
+      // A place is handed on, never given back and taken again: otherwise a newcomer could slip in between.
+      const next = queue.shift()
+      if (next) next()
+      else running -= 1
     }
   }
 }

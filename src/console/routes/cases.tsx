@@ -2,7 +2,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { may } from '../../domain/officers.js'
 import { CaseId } from '../../domain/report.js'
 import { backTo, show, showProblem } from '../answers.js'
-import { type ActionName, type Draft, draftOf, isActionName, readAction, textField, type Unsent } from '../forms.js'
+import {
+  type ActionName,
+  type Draft,
+  draftOf,
+  isActionName,
+  readAction,
+  Seen,
+  textField,
+  type Unsent,
+} from '../forms.js'
 import { pageFor } from '../page.js'
 import type { ConsoleDeps } from '../ports.js'
 import { CaseView } from '../views/case.js'
@@ -19,7 +28,8 @@ export async function actOnCase(deps: ConsoleDeps, request: FastifyRequest, repl
   const draft = draftOf(request.body)
   const action = readAction(name, request.body)
   if ('wrong' in action) return refuse(deps, request, reply, { action: name, reason: `field.${action.wrong}`, draft })
-  const result = await deps.api.act(actorOf(request), caseId, action)
+  const seen = Seen.safeParse(request.body ?? {}).data?.seen
+  const result = await deps.api.act(actorOf(request), caseId, action, seen)
   if (result === 'not-found') return showProblem(deps, request, reply, 'not-found')
   if (result !== 'done') return refuse(deps, request, reply, { action: name, reason: result, draft })
   const waiting = name === 'claim' ? waitingText(request, draft) : null

@@ -19,7 +19,7 @@ export function CaseForms({ page, file, forms, unsent }: FormsProps) {
   return (
     <section class="case-forms" aria-label={page.say('console.case.actions')}>
       {forms.map((action) => (
-        <Act key={action} page={page} action={action} caseId={file.status.id} open={open === action}>
+        <Act key={action} page={page} action={action} status={file.status} open={open === action}>
           {action === 'close' ? (
             <CloseFields page={page} unsent={unsent} />
           ) : (
@@ -38,12 +38,12 @@ function ofForm(unsent: Unsent | null, action: ActionName): Unsent | null {
 interface ActProps {
   readonly page: Page
   readonly action: ActionName
-  readonly caseId: string
+  readonly status: CasePage['status']
   readonly open: boolean
   readonly children: ComponentChildren
 }
 
-function Act({ page, action, caseId, open, children }: ActProps) {
+function Act({ page, action, status, open, children }: ActProps) {
   const reader = action === 'ask' || action === 'reply' ? 'citizen' : 'officers'
   return (
     <details class="act card" open={open}>
@@ -51,8 +51,9 @@ function Act({ page, action, caseId, open, children }: ActProps) {
         <span>{page.say(`console.act.${action}`)}</span>
         <span class={`reader to-${reader}`}>{page.say(`console.reads.${action === 'close' ? 'both' : reader}`)}</span>
       </summary>
-      <form method="post" action={`/vu/${caseId}/${action}`}>
+      <form method="post" action={`/vu/${status.id}/${action}`}>
         <Csrf page={page} />
+        <input type="hidden" name="seen" value={status.version} />
         {children}
         <button type="submit" class={action === 'note' ? undefined : 'primary'}>
           {page.say(`console.act.${action}Button`)}

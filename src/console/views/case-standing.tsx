@@ -1,4 +1,5 @@
 import type { CasePage } from '../../app/console-api.js'
+import { may } from '../../domain/officers.js'
 import { firstLookOf } from '../first-look.js'
 import type { Page } from '../page.js'
 import { Csrf, FirstLookWords, Moment } from './parts.js'
@@ -69,12 +70,13 @@ function NextStep({ page, file: { status, mine }, claimable }: StandingProps) {
       </form>
     ) : null
   }
-  if (!mine) return null
+  const back = mine ? 'release' : 'take-back'
+  if (status.state.name === 'closed' || !(mine || (page.actor && may(page.actor.role, 'case.take-back')))) return null
   return (
-    <form method="post" action={`/vu/${status.id}/release`}>
+    <form method="post" action={`/vu/${status.id}/${back}`}>
       <Csrf page={page} />
       <button type="submit" class="small">
-        {page.say('console.act.release')}
+        {page.say(`console.act.${back}`)}
       </button>
     </form>
   )

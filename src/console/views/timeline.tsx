@@ -3,7 +3,7 @@ import type { Page } from '../page.js'
 import { Moment } from './parts.js'
 
 const KNOWN = [
-  ...['received', 'claimed', 'released', 'question-asked', 'answer-received', 'reply-sent'],
+  ...['received', 'claimed', 'released', 'taken-back', 'question-asked', 'answer-received', 'reply-sent'],
   ...['noted', 'closed', 'reopened', 'overdue'],
 ]
 

@@ -34,7 +34,7 @@ export const CaseStatus = z.object({
 export type CaseStatus = z.infer<typeof CaseStatus>
 
 export class MoveRefused extends Error {
-  readonly reason: 'not-allowed' | 'claimed-by-other' | 'not-claimed' | 'no-open-question'
+  readonly reason: 'not-allowed' | 'claimed-by-other' | 'not-claimed' | 'no-open-question' | 'changed'
 
   constructor(reason: MoveRefused['reason']) {
     super(`case move refused: ${reason}`)
@@ -47,7 +47,7 @@ type StateName = CaseState['name']
 /** Which events each state accepts. One table; what is not here is refused. */
 const ALLOWED: Record<StateName, readonly CaseEvent['type'][]> = {
   open: ['claimed', 'noted', 'answer-received', 'overdue'],
-  claimed: ['claimed', 'released', 'question-asked', 'answer-received', 'reply-sent', 'noted', 'closed'],
+  claimed: ['claimed', 'released', 'taken-back', 'question-asked', 'answer-received', 'reply-sent', 'noted', 'closed'],
   closed: ['reopened', 'noted'],
 }
 
@@ -94,6 +94,7 @@ function changeOf(status: CaseStatus, event: CaseEvent): Partial<CaseStatus> {
     case 'claimed':
       return { state: { name: 'claimed', by: event.by }, firstLookAt: status.firstLookAt ?? event.at }
     case 'released':
+    case 'taken-back':
       return { state: { name: 'open' } }
     case 'question-asked':
       return { openQuestion: status.version + 1, unreadAnswer: false }
