@@ -18,7 +18,7 @@ import { newToken } from '../vault/ids.js'
 import { readKeyList } from '../vault/key-list.js'
 import { sessionFrom } from '../vault/session.js'
 import { createTurns } from '../vault/turns.js'
-import { countAnswers, defaultUrl, registerHealth } from './http.js'
+import { countAnswers, defaultUrl, listen, registerHealth } from './http.js'
 import { checkWords, loadPlaces } from './load-places.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
 
@@ -71,7 +71,7 @@ const site = await createSite({
 })
 registerHealth(site, () => gate.readiness())
 countAnswers(site, metrics)
-await site.listen({ host: settings.SITE_HOST, port: settings.SITE_PORT })
+await listen(site, { host: settings.SITE_HOST, port: settings.SITE_PORT, setting: 'SITE_PORT' })
 const metricsServer = serveMetrics(metrics, settings.BOT_METRICS_PORT, log)
 log.info('site ready', { port: settings.SITE_PORT })
 runUntilStopped(log, async () => {

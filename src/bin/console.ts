@@ -19,7 +19,7 @@ import { readKeyList } from '../vault/key-list.js'
 import { createOfficerVault } from '../vault/officer-vault.js'
 import { readSession } from '../vault/session.js'
 import { totp } from '../vault/totp.js'
-import { countAnswers, defaultUrl } from './http.js'
+import { countAnswers, defaultUrl, listen } from './http.js'
 import { loadPlaces } from './load-places.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
 
@@ -67,7 +67,7 @@ const app = await createConsole({
   now,
 })
 countAnswers(app, metrics)
-await app.listen({ host: settings.CONSOLE_HOST, port: settings.CONSOLE_PORT })
+await listen(app, { host: settings.CONSOLE_HOST, port: settings.CONSOLE_PORT, setting: 'CONSOLE_PORT' })
 const metricsServer = serveMetrics(metrics, settings.CONSOLE_METRICS_PORT, log)
 log.info('console ready', { port: settings.CONSOLE_PORT })
 runUntilStopped(log, async () => {

@@ -12,9 +12,13 @@ export function settingsOrExit<P extends ProcessName>(name: P): Config<P> {
     return readConfig(name, process.env)
   } catch (error) {
     if (!(error instanceof BadSetting)) throw error
-    process.stderr.write(`${error.message}\n`)
-    process.exit(EX_CONFIG)
+    return exitForSetting(error)
   }
+}
+
+export function exitForSetting(error: BadSetting): never {
+  process.stderr.write(`${error.message}\n`)
+  process.exit(EX_CONFIG)
 }
 
 export interface Metrics {
