@@ -26,12 +26,21 @@ export interface Log {
 const ALLOWED = ['process', 'step', 'code', 'count', 'ms', 'port', 'status', 'route'] as const
 
 export function createLog(process: string, level: string): Log {
-  const logger = pino({ level, base: { process }, timestamp: pino.stdTimeFunctions.isoTime })
+  const logger = pino({
+    level,
+    base: { process },
+    timestamp: process === 'bot' ? minute : pino.stdTimeFunctions.isoTime,
+  })
   const write =
     (at: keyof Log) =>
     (message: string, fields: LogFields = {}) =>
       logger[at](safe(fields), message)
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }
+}
+
+/** The bot's lines stand beside reports: like those, they carry no more than the minute. */
+function minute(): string {
+  return `,"time":"${new Date().toISOString().slice(0, 16)}Z"`
 }
 
 /** For tests and for parts that have nothing to say. */

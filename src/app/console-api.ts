@@ -44,6 +44,15 @@ export interface QueueRow extends CaseStatus {
   readonly claimedByName: string | null
 }
 
+export const QUEUE_PAGE = 200
+
+export interface QueuePage {
+  readonly general: readonly QueueRow[]
+  readonly restricted: readonly QueueRow[]
+  readonly closed: readonly QueueRow[]
+  readonly totals: { readonly general: number; readonly restricted: number }
+}
+
 export interface CaseEntry {
   readonly n: number
   readonly at: string
@@ -92,7 +101,14 @@ export interface OfficerRow {
 
 /** Everything the console's pages can do. Each call checks the actor's permission and writes the audit itself. */
 export interface ConsoleApi {
-  signIn(input: { login: string; password: string; totp: string; source: string }): Promise<SignInResult>
+  /** `knownDevice`: a browser that has signed in as this login before; it is slowed by its own failures only. */
+  signIn(input: {
+    login: string
+    password: string
+    totp: string
+    source: string
+    knownDevice?: boolean
+  }): Promise<SignInResult>
   /** The actor of a session, or nothing when the account is no longer in the signed key list. */
   resume(unlocked: Unlocked): Promise<Actor | undefined>
   signedOut(actor: Actor): Promise<void>
@@ -107,7 +123,8 @@ export interface ConsoleApi {
     input: { code: string; password: string; totpSecret: string; totp: string },
   ): Promise<EnrolResult>
 
-  queue(actor: Actor): Promise<{ general: QueueRow[]; restricted: QueueRow[]; closed: QueueRow[] }>
+  /** One page of the queue, from 1. `totals` counts all open cases, so that nothing is out of sight without a word. */
+  queue(actor: Actor, page?: number): Promise<QueuePage>
   openCase(actor: Actor, caseId: string): Promise<CasePage | undefined>
   /** `seen`: the version on the officer's screen; `changed` when the case moved on since, so nobody answers blindly. */
   act(actor: Actor, caseId: string, action: CaseAction, seen?: number): Promise<ActResult>
@@ -117,8 +134,16 @@ export interface ConsoleApi {
     actor: Actor,
     input: { login: string; name: string; role: Officer['role'] },
   ): Promise<{ officerId: string; code: string } | 'login-taken'>
-  /** `fingerprint` is what the newcomer read out; a wrong one admits nobody. */
-  approve(actor: Actor, officerId: string, fingerprint: string): Promise<'done' | 'wrong-fingerprint' | 'not-found'>
+  /**
+   * `fingerprint` is what the newcomer read out, `role` what the lead chooses now: neither comes from the account's row,
+   * which whoever can write to Redis could have changed. A wrong fingerprint admits nobody.
+   */
+  approve(
+    actor: Actor,
+    officerId: string,
+    fingerprint: string,
+    role: Officer['role'],
+  ): Promise<'done' | 'wrong-fingerprint' | 'not-found'>
   disable(actor: Actor, officerId: string): Promise<'done' | 'last-lead' | 'not-found'>
   audit(actor: Actor): Promise<AuditEntry[]>
 }

@@ -28,6 +28,8 @@ export interface ConversationDeps {
 /** How many earlier lines of the dialogue are kept for a channel that draws them itself. */
 const LINES = 40
 const SEEN = 30
+/** Of a long text, the transcript keeps the beginning; the draft itself is in the state. */
+const WORDS_KEPT = 300
 
 /**
  * The only way a citizen's message changes anything: load, reduce, keep, run effects, reduce their results, keep.
@@ -91,7 +93,7 @@ function freshSession(deps: ConversationDeps, language: string): Session {
 function contextOf({ places, clock, vault }: ConversationDeps): TurnContext {
   return {
     places: placesOn(places, dayOf(clock.now())),
-    fresh: { caseId: vault.newCaseId(), receipt: vault.newReceipt() },
+    fresh: { caseId: vault.newCaseId(), receipt: vault.newReceipt(), answerId: vault.newCaseId() },
     readReceipt: vault.readReceipt,
   }
 }
@@ -103,8 +105,10 @@ function withInput(deps: ConversationDeps, session: Session, input: CitizenInput
     const step: Step = { state: session.state, replies: session.replies, effects: [] }
     return { session: { ...session, language, replies: [] }, step }
   }
-  const offered = promptFor(session.state, context).choices ?? []
-  const event = understand(deps.translator, session.language, input, offered)
+  const { choices: offered = [], input: field } = promptFor(session.state, context)
+  // A story or an answer may be just a number; there it never means a button.
+  const names = { offered, numbers: field !== 'long-text' }
+  const event = understand(deps.translator, session.language, input, names)
   // A receipt that was typed is not written down again.
   const said = session.state.step === 'ask-receipt' ? undefined : wordsOf(event, offered)
   const past = session.replies.map((reply) => ({ from: 'bot' as const, reply: withoutControls(reply) }))
@@ -118,7 +122,7 @@ function understand(
   translator: Translator,
   language: string,
   input: Exclude<CitizenInput, { type: 'language' }>,
-  offered: readonly Choice[],
+  { offered, numbers }: { readonly offered: readonly Choice[]; readonly numbers: boolean },
 ): Event {
   if (input.type === 'choice') {
     if (!offered.some((choice) => choice.id === input.id)) return { type: 'unsupported' }
@@ -128,9 +132,10 @@ function understand(
   if (input.type !== 'text') return input
   const text = cleanText(input.text)
   const names = offered.map((choice) => ({ id: choice.id, names: namesOf(translator, language, choice) }))
-  const id = matchChoice(text, names)
+  const isNumber = /^\d+[.)]?$/.test(text)
+  const id = isNumber && !numbers ? undefined : matchChoice(text, names)
   if (id === undefined) return { type: 'text', text }
-  return /^\d/.test(text) ? { type: 'choice', id } : { type: 'choice', id, typed: text }
+  return isNumber ? { type: 'choice', id } : { type: 'choice', id, typed: text }
 }
 
 function namesOf(translator: Translator, language: string, { label, names = [] }: Choice): string[] {
@@ -138,7 +143,7 @@ function namesOf(translator: Translator, language: string, { label, names = [] }
 }
 
 function wordsOf(event: Event, offered: readonly Choice[]): Reply | { text: string } | undefined {
-  if (event.type === 'text') return { text: event.text }
+  if (event.type === 'text') return { text: [...event.text].slice(0, WORDS_KEPT).join('') }
   if (event.type !== 'choice') return undefined
   const label = offered.find((choice) => choice.id === event.id)?.label
   const own = event.beside ?? event.typed

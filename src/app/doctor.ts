@@ -7,8 +7,27 @@ export interface Finding {
   readonly mend: string
 }
 
+export interface ReadinessDeps {
+  readonly durable: () => Promise<{ reasons: readonly string[] }>
+  readonly volatile: () => Promise<readonly string[]>
+  readonly keyLists: Pick<KeyLists, 'current'>
+}
+
+/** What `/readyz` asks: both Redis servers are what they must be, and there is a key list to trust. */
+export async function examineReadiness({ durable, volatile, keyLists }: ReadinessDeps) {
+  const listed = keyLists.current().then(
+    () => [],
+    () => ['key-list'],
+  )
+  const [{ reasons }, others, list] = await Promise.all([durable(), volatile(), listed])
+  const found = [...reasons, ...others, ...list]
+  return { ok: found.length === 0, reasons: found }
+}
+
 export interface DoctorDeps {
   readonly readiness: () => Promise<{ ok: boolean; reasons: readonly string[] }>
+  /** Nothing when the settings name no volatile Redis. */
+  readonly volatile: (() => Promise<readonly string[]>) | undefined
   readonly keyLists: KeyLists
   readonly auditFaults: () => Promise<number>
   readonly now: () => Date
@@ -18,7 +37,7 @@ const WARN_BEFORE_MS = 30 * 86_400_000
 
 /** Looks for what would hurt later, and names the mend. Changes nothing. */
 export async function examine(deps: DoctorDeps): Promise<Finding[]> {
-  return [await durability(deps), await keys(deps), await audit(deps)]
+  return [await durability(deps), ...(await forgetting(deps)), await keys(deps), await audit(deps)]
 }
 
 async function durability({ readiness }: DoctorDeps): Promise<Finding> {
@@ -26,6 +45,14 @@ async function durability({ readiness }: DoctorDeps): Promise<Finding> {
   const mend =
     'set appendonly yes, appendfsync always and maxmemory-policy noeviction, or let npm start bring its own Redis'
   return { ok, what: ok ? 'Redis keeps what it is given' : `Redis: ${reasons.join(', ')}`, mend: ok ? '' : mend }
+}
+
+async function forgetting({ volatile }: DoctorDeps): Promise<Finding[]> {
+  if (!volatile) return []
+  const reasons = await volatile()
+  const ok = reasons.length === 0
+  const what = ok ? 'the volatile Redis writes nothing to disk' : `volatile Redis: ${reasons.join(', ')}`
+  return [{ ok, what, mend: ok ? '' : "set appendonly no and save '' there, or let npm start bring its own Redis" }]
 }
 
 async function keys({ keyLists, now }: DoctorDeps): Promise<Finding> {

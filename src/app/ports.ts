@@ -142,8 +142,11 @@ export interface CaseStore {
   report(id: string): Promise<StructuredReport | undefined>
   /** Event, status, queue and audit entry in one step; `stale` when case or audit head moved on: nothing was written. */
   commit(change: CaseChange, audit: AuditEntry | null): Promise<'done' | 'stale'>
+  /** Returns when the case as it stands is on disk, whoever wrote it. */
+  settle(id: string): Promise<void>
   /** Open cases, most urgent and oldest first. */
-  queue(which: 'general' | 'restricted', limit: number): Promise<CaseStatus[]>
+  queue(which: 'general' | 'restricted', limit: number, from?: number): Promise<CaseStatus[]>
+  countOpen(which: 'general' | 'restricted'): Promise<number>
   closed(which: 'general' | 'restricted', limit: number): Promise<CaseStatus[]>
 }
 

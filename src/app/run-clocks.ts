@@ -1,5 +1,5 @@
 import { isFirstLookLate } from '../domain/cases/clocks.js'
-import { applyEvent } from '../domain/cases/status.js'
+import { applyEvent, type CaseStatus } from '../domain/cases/status.js'
 import type { CaseStore } from './ports.js'
 import { type AuditDeps, chained } from './record.js'
 
@@ -7,8 +7,7 @@ export interface ClockDeps extends AuditDeps {
   readonly cases: CaseStore
 }
 
-/** More open cases than a duty room could have; the next round takes what is left. */
-const BATCH = 5_000
+const PAGE = 500
 
 /**
  * Marks cases whose first look is late, so that nothing is silently late. It reads no report and needs no key.
@@ -17,11 +16,19 @@ const BATCH = 5_000
 export async function runClocks(deps: ClockDeps): Promise<number> {
   let marked = 0
   for (const which of ['general', 'restricted'] as const) {
-    for (const status of await deps.cases.queue(which, BATCH)) {
+    for await (const status of openCases(deps, which)) {
       if (isFirstLookLate(status, deps.clock.now()) && (await markLate(deps, status.id))) marked += 1
     }
   }
   return marked
+}
+
+async function* openCases({ cases }: ClockDeps, which: 'general' | 'restricted'): AsyncGenerator<CaseStatus> {
+  for (let from = 0; ; from += PAGE) {
+    const page = await cases.queue(which, PAGE, from)
+    yield* page
+    if (page.length < PAGE) return
+  }
 }
 
 /** Looks again inside the try: an officer may have claimed the case meanwhile. */

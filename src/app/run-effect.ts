@@ -42,7 +42,8 @@ async function run(
       return view ? { type: 'case-opened', receipt: effect.receipt, view } : { type: 'case-not-found' }
     }
     case 'save-answer': {
-      const result = await saveAnswer(deps, effect.receipt, effect.text)
+      const { receipt, text, question, answerId } = effect
+      const result = await saveAnswer(deps, receipt, { text, question, id: answerId })
       const view = await viewCase(deps, effect.receipt)
       if (!view) return { type: 'answer-failed' }
       return { type: result === 'saved' ? 'answer-saved' : 'answer-refused', view }

@@ -5,7 +5,7 @@ import { examine } from '../app/doctor.js'
 import { readSetting } from '../config.js'
 import type { SignedKeyList } from '../domain/officers.js'
 import { createAuditStore, readAnchors } from '../store/audit.js'
-import { DurableGate } from '../store/durability.js'
+import { DurableGate, inspectVolatile } from '../store/durability.js'
 import { createKeyLists } from '../store/key-lists.js'
 import { createOfficerStore } from '../store/officers.js'
 import { type Client, connect } from '../store/redis.js'
@@ -20,6 +20,7 @@ import { readRecoveryKey } from '../vault/ring.js'
 
 interface Desk {
   readonly redis: Client
+  readonly volatileUrl: string | undefined
   readonly dataDir: string
   readonly orgKey: string
   readonly allowVolatile: boolean
@@ -49,7 +50,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const redis = connect(url)
   try {
     await redis.ping()
-    return await verb.run({ redis, dataDir, orgKey, allowVolatile: readSetting('ALLOW_VOLATILE', values) })
+    const allowVolatile = readSetting('ALLOW_VOLATILE', values)
+    const volatileUrl = values.REDIS_VOLATILE_URL ?? admin.REDIS_VOLATILE_URL
+    return await verb.run({ redis, volatileUrl, dataDir, orgKey, allowVolatile })
   } catch (error) {
     if (error instanceof VaultError) return say(`Refused: ${error.message}.`, 1)
     return say(`Redis does not answer (${error instanceof Error ? error.name : 'unknown'}). Is npm start running?`, 1)
@@ -71,7 +74,12 @@ function say(text: string, code: number): number {
 
 async function faultsOf({ redis, dataDir }: Desk) {
   const entries = await createAuditStore(redis, dataDir).entries(0, Number.MAX_SAFE_INTEGER)
-  return { entries, faults: auditFaults(entries, await readAnchors(dataDir)) }
+  const anchors = await readAnchors(dataDir).catch(() => undefined)
+  const faults = auditFaults(entries, anchors ?? []).map(({ seq, kind }) => `entry ${seq}: ${kind}`)
+  // Whoever can cut the chain and remove the file would otherwise leave nothing to compare with.
+  const headless = anchors === undefined || (anchors.length === 0 && entries.length > 0)
+  const lost = headless ? [`no heads outside Redis: ${join(dataDir, 'audit', 'heads')}`] : []
+  return { entries, faults: [...lost, ...faults] }
 }
 
 /** The key is typed or piped in, never an argument: arguments are in everybody's list of processes. */
@@ -104,22 +112,23 @@ async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
 
 function keyListsOf(redis: Client, gate: DurableGate, dataDir: string, orgKey: string) {
   const read = (signed: SignedKeyList, floor: number) => readKeyList(signed, orgKey, floor, new Date())
-  return createKeyLists(redis, gate, read, join(dataDir, 'key-serial-admin'))
+  return createKeyLists(redis, gate, read, join(dataDir, 'key-serial'))
 }
 
 async function verifyAudit(desk: Desk): Promise<number> {
   const { entries, faults } = await faultsOf(desk)
   if (faults.length === 0) return say(`audit chain is whole: ${entries.length} entries`, 0)
-  const lines = faults.map(({ seq, kind }) => `  entry ${seq}: ${kind}`)
+  const lines = faults.map((fault) => `  ${fault}`)
   return say([`audit chain has ${faults.length} faults:`, ...lines].join('\n'), 1)
 }
 
 async function doctor(desk: Desk): Promise<number> {
-  const { redis, dataDir, orgKey, allowVolatile } = desk
+  const { redis, volatileUrl, dataDir, orgKey, allowVolatile } = desk
   const gate = new DurableGate(redis, allowVolatile)
   const now = () => new Date()
   const findings = await examine({
     readiness: () => gate.readiness(),
+    volatile: volatileUrl ? () => lookAtVolatile(volatileUrl) : undefined,
     keyLists: keyListsOf(redis, gate, dataDir, orgKey),
     auditFaults: async () => (await faultsOf(desk)).faults.length,
     now,
@@ -128,4 +137,13 @@ async function doctor(desk: Desk): Promise<number> {
     ({ ok, what, mend }) => `${ok ? 'well ' : 'WRONG'}  ${what}${mend ? `\n       mend: ${mend}` : ''}`,
   )
   return say(lines.join('\n'), findings.every((finding) => finding.ok) ? 0 : 1)
+}
+
+async function lookAtVolatile(url: string) {
+  const volatile = connect(url)
+  try {
+    return await inspectVolatile(volatile)
+  } finally {
+    volatile.disconnect()
+  }
 }

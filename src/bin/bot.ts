@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import { createConversation } from '../app/conversation.js'
+import { examineReadiness } from '../app/doctor.js'
 import { createEffects } from '../app/run-effect.js'
 import { createSite } from '../channels/web/site.js'
 import { placesOn } from '../domain/places.js'
 import { dayOf } from '../domain/time.js'
 import { createTranslator } from '../i18n/translator.js'
 import { createCaseStore } from '../store/cases.js'
-import { DurableGate } from '../store/durability.js'
+import { DurableGate, inspectVolatile } from '../store/durability.js'
 import { createKeyLists } from '../store/key-lists.js'
 import { connect } from '../store/redis.js'
 import { createReportStore } from '../store/reports.js'
@@ -38,7 +39,7 @@ const keyLists = createKeyLists(
   redis,
   gate,
   (signed, floor) => readKeyList(signed, settings.ORG_KEY, floor, clock.now()),
-  join(settings.DATA_DIR, 'key-serial-bot'),
+  join(settings.DATA_DIR, 'key-serial'),
 )
 const effects = {
   vault,
@@ -69,7 +70,9 @@ const site = await createSite({
   places: () => placesOn(places, dayOf(clock.now())),
   trustProxy: settings.TRUST_PROXY,
 })
-registerHealth(site, () => gate.readiness())
+registerHealth(site, () =>
+  examineReadiness({ durable: () => gate.readiness(), volatile: () => inspectVolatile(volatile), keyLists }),
+)
 countAnswers(site, metrics)
 await listen(site, { host: settings.SITE_HOST, port: settings.SITE_PORT, setting: 'SITE_PORT' })
 const metricsServer = serveMetrics(metrics, settings.BOT_METRICS_PORT, log)

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createConsoleApi } from '../app/console/create-console-api.js'
+import { examineReadiness } from '../app/doctor.js'
 import { createConsole } from '../console/app.js'
 import { createTranslator } from '../i18n/translator.js'
 import { createAuditStore } from '../store/audit.js'
 import { createCaseStore } from '../store/cases.js'
-import { DurableGate } from '../store/durability.js'
+import { DurableGate, inspectVolatile } from '../store/durability.js'
 import { createKeyLists } from '../store/key-lists.js'
 import { createOfficerSessions } from '../store/officer-sessions.js'
 import { createOfficerStore } from '../store/officers.js'
@@ -32,16 +33,17 @@ const secret = unb64(settings.CONSOLE_SECRET)
 const now = () => new Date()
 const consoleUrl = defaultUrl(settings.CONSOLE_URL, settings.CONSOLE_PORT)
 
+const keyLists = createKeyLists(
+  redis,
+  gate,
+  (signed, floor) => readKeyList(signed, settings.ORG_KEY, floor, now()),
+  join(settings.DATA_DIR, 'key-serial'),
+)
 const audit = createAuditStore(redis, settings.DATA_DIR)
 const api = createConsoleApi({
   cases: createCaseStore(redis, gate),
   officers: createOfficerStore(redis),
-  keyLists: createKeyLists(
-    redis,
-    gate,
-    (signed, floor) => readKeyList(signed, settings.ORG_KEY, floor, now()),
-    join(settings.DATA_DIR, 'key-serial-console'),
-  ),
+  keyLists,
   audit,
   linkAudit,
   vault: createOfficerVault(settings.ORG_KEY, now),
@@ -62,7 +64,8 @@ const app = await createConsole({
   trustProxy: settings.TRUST_PROXY,
   ...(settings.CONSOLE_URL ? { consoleUrl: settings.CONSOLE_URL } : {}),
   sameSecret,
-  readiness: () => gate.readiness(),
+  readiness: () =>
+    examineReadiness({ durable: () => gate.readiness(), volatile: () => inspectVolatile(volatile), keyLists }),
   firstSignIn: () => rm(join(settings.DATA_DIR, 'first-run.txt'), { force: true }),
   now,
 })

@@ -1,8 +1,10 @@
+import { join } from 'node:path'
 import { DurableGate } from '../store/durability.js'
 import { createKeyLists } from '../store/key-lists.js'
 import { keys } from '../store/keys.js'
 import { createOfficerStore } from '../store/officers.js'
 import { type Client, connect } from '../store/redis.js'
+import { unlockScript } from '../store/scripts.js'
 import { wipe } from '../vault/boxes.js'
 import { b64 } from '../vault/bytes.js'
 import { newOfficerId, newOneTimeCode, newToken } from '../vault/ids.js'
@@ -34,36 +36,55 @@ export interface FirstRunOptions {
 
 const LOGIN = 'lead'
 const NAME = 'Chỉ huy trực ban'
+const LOCK = 'hom-thu:{moderation}:first-run'
+const LOCK_MS = 60_000
+const ANOTHER = 'another npm start is making the first keys in this Redis: let it finish, then stop this one'
 
 /** Makes every key of a new organisation and its first lead. Nothing when the durable Redis already has a key list. */
-export async function firstRun({
-  adminRedisUrl,
-  dataDir,
-  allowVolatile,
-  keep,
-}: FirstRunOptions): Promise<FirstRun | null> {
-  const redis = connect(adminRedisUrl)
+export async function firstRun(options: FirstRunOptions): Promise<FirstRun | null> {
+  const redis = connect(options.adminRedisUrl)
   try {
-    const gate = new DurableGate(redis, allowVolatile)
+    const gate = new DurableGate(redis, options.allowVolatile)
     await gate.open()
-    if ((await redis.exists(keys.keyList)) === 1) return null
-    await clearHalfRun(redis)
-    const made = await makeFirstLead()
-    const { orgKey, botSigning, recovery, ring, signed } = foundOrganisation(made.newcomer, new Date())
-    const secrets = { ORG_KEY: orgKey, BOT_SIGNING_KEY: b64(botSigning.secretKey), CONSOLE_SECRET: newToken() }
-    await keep(secrets)
-    const officers = createOfficerStore(redis)
-    await officers.put(made.officer, null)
-    await officers.addToRing(ring)
-    const read = (list: typeof signed, floor: number) => readKeyList(list, orgKey, floor, new Date())
-    // Last: the key list is what makes the run count. Without it the next start begins anew.
-    await createKeyLists(redis, gate, read, `${dataDir}/key-serial-admin`).replace(signed, 0)
-    const recoveryKey = drawRecoveryKey(recovery)
-    wipe(botSigning.secretKey, recovery.secretKey)
-    return { secrets, login: LOGIN, oneTimePassword: made.password, recoveryKey }
+    if (await isFounded(redis)) return null
+    return await alone(redis, async () => ((await isFounded(redis)) ? null : await found(redis, gate, options)))
   } finally {
     redis.disconnect()
   }
+}
+
+async function isFounded(redis: Client): Promise<boolean> {
+  return (await redis.exists(keys.keyList)) === 1
+}
+
+/** Two runs on one empty Redis would clear each other's account and announce passwords that do not work. */
+async function alone<T>(redis: Client, run: () => Promise<T>): Promise<T> {
+  const token = newToken()
+  if ((await redis.set(LOCK, token, 'PX', LOCK_MS, 'NX')) === null) throw new Error(ANOTHER)
+  try {
+    return await run()
+  } finally {
+    // When Redis went away meanwhile the lock ends by itself, and the first error is the one to show.
+    await unlockScript.run(redis, [LOCK], [token]).catch(() => undefined)
+  }
+}
+
+async function found(redis: Client, gate: DurableGate, { dataDir, keep }: FirstRunOptions): Promise<FirstRun> {
+  await clearHalfRun(redis)
+  const made = await makeFirstLead()
+  const { orgKey, botSigning, recovery, ring, signed } = foundOrganisation(made.newcomer, new Date())
+  const secrets = { ORG_KEY: orgKey, BOT_SIGNING_KEY: b64(botSigning.secretKey), CONSOLE_SECRET: newToken() }
+  await keep(secrets)
+  const officers = createOfficerStore(redis)
+  await officers.put(made.officer, null)
+  await officers.addToRing(ring)
+  const read = (list: typeof signed, floor: number) => readKeyList(list, orgKey, floor, new Date())
+  // Last: the key list is what makes the run count. Without it the next start begins anew.
+  const counts = await createKeyLists(redis, gate, read, join(dataDir, 'key-serial')).replace(signed, 0)
+  if (!counts) throw new Error(ANOTHER)
+  const recoveryKey = drawRecoveryKey(recovery)
+  wipe(botSigning.secretKey, recovery.secretKey)
+  return { secrets, login: LOGIN, oneTimePassword: made.password, recoveryKey }
 }
 
 /** A first run that was cut off left an account nobody can use. Reports without a key list are another matter. */

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { VNode } from 'preact'
 import { renderToString } from 'preact-render-to-string'
-import { type Draft, draftOf, textField } from './forms.js'
+import { type Draft, draftOf, isActionName, seenOf, textField } from './forms.js'
 import { pageFor } from './page.js'
 import type { ConsoleDeps } from './ports.js'
-import { type Problem, ProblemPage } from './views/problem.js'
+import { type Again, type Problem, ProblemPage } from './views/problem.js'
 
 /** A whole page. */
 export function show(reply: FastifyReply, status: number, view: VNode): FastifyReply {
@@ -44,10 +44,16 @@ export function showProblem(
 ): FastifyReply {
   const page = pageFor(deps, request)
   const draft = draftToKeep(request, problem)
-  const csrf = textField(request.body, '_csrf')
-  const again = problem === 'not-available' && draft && csrf ? { action: page.path, csrf } : null
+  const again = problem === 'not-available' && draft ? againOf(request, page.path) : null
   if (problem === 'not-available') reply.header('Retry-After', '5')
   return show(reply, STATUS[problem], <ProblemPage page={page} problem={problem} draft={draft} again={again} />)
+}
+
+/** What a form carried besides its words. With the version it was drawn from, a commit that did happen is not made twice. */
+function againOf({ body }: FastifyRequest, action: string): Again | null {
+  const csrf = textField(body, '_csrf')
+  const waitsFor = textField(body, 'for') ?? ''
+  return csrf ? { action, csrf, seen: seenOf(body), waitsFor: isActionName(waitsFor) ? waitsFor : undefined } : null
 }
 
 /** Never what another site posted: it would stand here as if the officer had written it. */

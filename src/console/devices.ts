@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Login } from '../domain/officers.js'
+import { networkOf } from './network.js'
 import type { ConsoleDeps } from './ports.js'
 import { cookieName, cookieOptions } from './visitor.js'
 
@@ -8,9 +9,15 @@ const NAME = 'officer-device'
 const MARKS = 12
 const HALF_A_YEAR = 180 * 24 * 3600
 
-/** Where a sign-in comes from: the officer's own browser when it is known, the network address otherwise. */
-export function sourceOf(deps: ConsoleDeps, request: FastifyRequest, login: string): string {
-  return knownDevice(deps, request, login) ?? request.ip
+interface Origin {
+  readonly source: string
+  readonly knownDevice: boolean
+}
+
+/** Where a sign-in comes from: the officer's own browser when it is known, the network otherwise. */
+export function originOf(deps: ConsoleDeps, request: FastifyRequest, login: string): Origin {
+  const device = knownDevice(deps, request, login)
+  return { source: device ?? networkOf(request.ip), knownDevice: device !== undefined }
 }
 
 export function rememberDevice(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply, login: string): void {

@@ -37,6 +37,7 @@ export const InviteForm = z.object({
 
 /** Heard over a telephone and typed: forgiving about case, spaces, dashes and letters that look like digits. */
 export const ApproveForm = z.object({
+  role: Role,
   fingerprint: z
     .string()
     .transform((text) =>
@@ -64,8 +65,14 @@ const ACTIONS = {
   reopen: z.object({ text: longText }).transform(({ text }): CaseAction => ({ type: 'reopen', text })),
 } as const satisfies Record<CaseAction['type'], z.ZodType<CaseAction>>
 
-/** The version of the case that the form was drawn from. */
-export const Seen = z.object({ seen: z.coerce.number().int().positive().optional() })
+/** The version of the case that the form was drawn from; nothing when it is missing or no such number. */
+export function seenOf(body: unknown): number | undefined {
+  const text = textField(body, 'seen') ?? ''
+  return /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined
+}
+
+/** Sent twice, they change nothing twice. Words would stand there twice, so those need the version they were written for. */
+const WORDLESS: readonly ActionName[] = ['claim', 'release', 'take-back']
 
 export type ActionName = keyof typeof ACTIONS
 
@@ -73,10 +80,18 @@ export function isActionName(name: string): name is ActionName {
   return Object.hasOwn(ACTIONS, name)
 }
 
-/** The action, or which field is missing, empty or too long. */
-export function readAction(name: ActionName, body: unknown): CaseAction | { readonly wrong: string } {
+interface ReadAction {
+  readonly action: CaseAction
+  readonly seen: number | undefined
+}
+
+/** The action, or why it is refused: a field is missing, empty or too long, or the form does not say what it saw. */
+export function readAction(name: ActionName, body: unknown): ReadAction | { readonly refused: string } {
   const read = ACTIONS[name].safeParse(body ?? {})
-  return read.success ? read.data : { wrong: String(read.error.issues[0]?.path[0] ?? 'text') }
+  if (!read.success) return { refused: `field.${String(read.error.issues[0]?.path[0] ?? 'text')}` }
+  const seen = seenOf(body)
+  if (seen === undefined && !WORDLESS.includes(name)) return { refused: 'changed' }
+  return { action: read.data, seen }
 }
 
 /** What somebody typed at length. It is put back whenever a form is refused, for whatever reason. */

@@ -40,9 +40,15 @@ async function anchor(dataDir: string, head: AuditHead): Promise<void> {
   }
 }
 
-/** Every head that was ever written outside Redis; a half-written last line is left out. */
+/**
+ * Every head that was ever written outside Redis; a half-written last line is left out. A file that was never made holds
+ * none; one that cannot be read is an error.
+ */
 export async function readAnchors(dataDir: string): Promise<AuditHead[]> {
-  const text = await readFile(join(dataDir, 'audit', 'heads'), 'utf8').catch(() => '')
+  const text = await readFile(join(dataDir, 'audit', 'heads'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return ''
+    throw error
+  })
   return text.split('\n').flatMap((line) => {
     const [, seq, hash] = /^(\d+) ([A-Za-z0-9_-]{43})$/.exec(line) ?? []
     return seq && hash ? [{ seq: Number(seq), hash }] : []

@@ -6,7 +6,7 @@ import { StructuredReport } from '../domain/report.js'
 import type { DurableGate } from './durability.js'
 import { keys } from './keys.js'
 import { type Client, reaching } from './redis.js'
-import { commitScript } from './scripts.js'
+import { commitScript, touchScript } from './scripts.js'
 
 const RANK: Record<CaseStatus['urgency'], number> = { urgent: 0, high: 1, normal: 2, low: 3 }
 /** Larger than any time in milliseconds, smaller than what a double holds exactly when times four. */
@@ -26,8 +26,15 @@ export function createCaseStore(redis: Client, gate: DurableGate): CaseStore {
         (await redis.lrange(keys.caseEvents(id), 0, -1)).map((text) => CaseEvent.parse(JSON.parse(text))),
       ),
     report: (id) => readReport(redis, id),
-    queue: (which, limit) => list(redis, which === 'general' ? keys.queue : keys.queueRestricted, limit, false),
-    closed: (which, limit) => list(redis, which === 'general' ? keys.closed : keys.closedRestricted, limit, true),
+    queue: (which, limit, from = 0) => list(redis, openKey(which), from, limit, false),
+    countOpen: (which) => reaching(() => redis.zcard(openKey(which))),
+    closed: (which, limit) => list(redis, which === 'general' ? keys.closed : keys.closedRestricted, 0, limit, true),
+
+    async settle(id) {
+      await gate.open()
+      await touchScript.run(redis, [keys.caseStatus(id)], [])
+      await gate.settled()
+    },
 
     async commit(change, audit) {
       await gate.open()
@@ -67,9 +74,18 @@ function parseStatus(text: string | null): CaseStatus | undefined {
   return text === null ? undefined : CaseStatus.parse(JSON.parse(text))
 }
 
-async function list(redis: Client, key: string, limit: number, newestFirst: boolean): Promise<CaseStatus[]> {
+const openKey = (which: 'general' | 'restricted') => (which === 'general' ? keys.queue : keys.queueRestricted)
+
+async function list(
+  redis: Client,
+  key: string,
+  from: number,
+  limit: number,
+  newestFirst: boolean,
+): Promise<CaseStatus[]> {
   return reaching(async () => {
-    const ids = await (newestFirst ? redis.zrevrange(key, 0, limit - 1) : redis.zrange(key, '0', String(limit - 1)))
+    const to = from + limit - 1
+    const ids = await (newestFirst ? redis.zrevrange(key, from, to) : redis.zrange(key, String(from), String(to)))
     if (ids.length === 0) return []
     const texts = await redis.mget(ids.map((id) => keys.caseStatus(String(id))))
     return texts.flatMap((text) => parseStatus(text) ?? [])

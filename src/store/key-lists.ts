@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { type KeyLists, StoreUnavailable } from '../app/ports.js'
 import { type KeyList, SignedKeyList } from '../domain/officers.js'
@@ -11,29 +12,24 @@ import { keyListScript } from './scripts.js'
 export type ReadKeyList = (signed: SignedKeyList, floor: number) => KeyList
 
 /**
- * The key list, checked at every use. The highest serial ever seen is kept in a file outside Redis, so that whoever can
- * write to Redis cannot bring back an older list, not even across a restart.
+ * The key list, checked at every use. The highest serial ever seen is kept in a file outside Redis that all processes
+ * of a DATA_DIR share, so that whoever can write to Redis cannot bring back an older list: not across a restart, and
+ * not to a process that never saw the newest.
  */
 export function createKeyLists(redis: Client, gate: DurableGate, read: ReadKeyList, floorFile: string): KeyLists {
-  let floor: number | undefined
   return {
     async current() {
       const text = await reaching(() => redis.hget(keys.keyList, 'signed'))
       if (text === null) throw new StoreUnavailable(new Error('no key list'))
-      floor ??= await readFloor(floorFile)
+      const floor = await readFloor(floorFile)
       const list = read(SignedKeyList.parse(JSON.parse(text)), floor)
-      if (list.serial > floor) {
-        floor = list.serial
-        await writeFloor(floorFile, floor)
-      }
+      if (list.serial > floor) await raiseFloor(floorFile, list.serial)
       return list
     },
     async replace(signed, expectedSerial) {
-      await gate.open()
       const { serial } = JSON.parse(signed.list) as { serial: number }
-      const done = await keyListScript.run(redis, [keys.keyList], [expectedSerial, serial, JSON.stringify(signed)])
-      await gate.settled()
-      return done === 1
+      const write = () => keyListScript.run(redis, [keys.keyList], [expectedSerial, serial, JSON.stringify(signed)])
+      return (await gate.keep(write)) === 1
     },
   }
 }
@@ -43,12 +39,17 @@ async function readFloor(file: string): Promise<number> {
     if (error.code === 'ENOENT') return '0'
     throw error
   })
-  return Number.parseInt(text, 10)
+  if (/^\d{1,15}\s*$/.test(text)) return Number.parseInt(text, 10)
+  throw new Error(
+    `${file} holds no number: restore it from a backup, or write the serial of the newest key list into it`,
+  )
 }
 
-async function writeFloor(file: string, floor: number): Promise<void> {
+/** Another process may have raised it further meanwhile: then it stays as it is. */
+async function raiseFloor(file: string, floor: number): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const temporary = `${file}.${process.pid}`
+  const temporary = `${file}.${randomUUID()}`
   await writeFile(temporary, `${floor}\n`, { mode: 0o600, flush: true })
-  await rename(temporary, file)
+  if ((await readFloor(file)) < floor) await rename(temporary, file)
+  else await rm(temporary)
 }

@@ -64,7 +64,13 @@ function readHosts(url: string, fallbackPort: number): Address {
 
 function cluster(url: string, options: RedisOptions): Cluster {
   const { hosts, login } = readHosts(url, 6379)
-  return new Cluster(hosts, { redisOptions: { ...options, ...login }, clusterRetryStrategy: COMMON.retryStrategy })
+  return new Cluster(hosts, {
+    redisOptions: { ...options, ...login },
+    clusterRetryStrategy: COMMON.retryStrategy,
+    // 0 is "never": a lost connection is where a cluster client sends again what may have been done already. What a node
+    // answers with MOVED, ASK, TRYAGAIN or CLUSTERDOWN it has not done; that is still sent again, to the right node.
+    retryDelayOnFailover: 0,
+  })
 }
 
 function sentinel(url: string, options: RedisOptions): Redis {

@@ -6,7 +6,11 @@ import { Script } from './redis.js'
  * KEYS stream status events report ring receipt queue entry · ARGV minuteMs entry status event report contentKeys caseId score
  */
 export const submitScript = new Script(`
-if redis.call('EXISTS', KEYS[2]) == 1 then return 'already' end
+if redis.call('EXISTS', KEYS[2]) == 1 then
+  -- A write of our own, so that waiting for the disk covers what another connection wrote.
+  redis.call('SET', KEYS[6], ARGV[7])
+  return 'already'
+end
 if redis.call('EXISTS', KEYS[6]) == 1 then return 'receipt-taken' end
 local ms = tonumber(ARGV[1])
 if redis.call('EXISTS', KEYS[1]) == 1 then
@@ -108,4 +112,11 @@ export const countScript = new Script(`
 local n = redis.call('INCR', KEYS[1])
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return n
+`)
+
+/** A write that changes nothing: waiting for the disk after it covers everything before it. KEYS any string */
+export const touchScript = new Script(`
+local value = redis.call('GET', KEYS[1])
+if value then redis.call('SET', KEYS[1], value) end
+return 1
 `)

@@ -24,7 +24,7 @@ export function createTurns(secret: Buffer): Turns {
       const bytes = unb64(turn)
       if (bytes.length !== 28) return false
       const nonce = bytes.subarray(0, 12)
-      return [session, undefined].some((owner) => equal(tag(keyFor(owner), nonce), bytes.subarray(12)))
+      return equal(tag(keyFor(session), nonce), bytes.subarray(12))
     },
   }
 }

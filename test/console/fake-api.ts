@@ -6,6 +6,7 @@ import {
   type ConsoleApi,
   NotPermitted,
   type OfficerRow,
+  QUEUE_PAGE,
 } from '../../src/app/console-api.js'
 import { StoreUnavailable, type Unlocked } from '../../src/app/ports.js'
 import type { AuditEntry } from '../../src/domain/audit.js'
@@ -46,7 +47,8 @@ export class FakeApi implements ConsoleApi {
   ]
   log: AuditEntry[] = []
   acted: CaseAction[] = []
-  signIns: { login: string; source: string }[] = []
+  approved: { fingerprint: string; role: Role }[] = []
+  signIns: { login: string; source: string; knownDevice: boolean | undefined }[] = []
   signInAnswer: 'wait' | 'must-enrol' | null = null
   down = false
 
@@ -56,9 +58,9 @@ export class FakeApi implements ConsoleApi {
     this.now = now
   }
 
-  async signIn(input: { login: string; password: string; totp: string; source: string }) {
+  async signIn(input: Parameters<ConsoleApi['signIn']>[0]) {
     this.mustBeUp()
-    this.signIns.push({ login: input.login, source: input.source })
+    this.signIns.push({ login: input.login, source: input.source, knownDevice: input.knownDevice })
     if (this.signInAnswer === 'wait') return { kind: 'wait', ms: 90_000 } as const
     const officer = this.people.find(({ login, state }) => login === input.login && state === 'active')
     if (!officer || input.password !== 'đúng mật khẩu') return { kind: 'refused' } as const
@@ -98,15 +100,19 @@ export class FakeApi implements ConsoleApi {
     return { kind: 'pending', fingerprint: FINGERPRINT } as const
   }
 
-  async queue(actor: Actor) {
+  async queue(actor: Actor, page = 1) {
     this.mustBeUp()
     this.needs(actor, 'queue.read')
     const visible = [...this.cases.values()].map(({ status }) => this.rowOf(status))
     const open = visible.filter(({ state }) => state.name !== 'closed')
+    const general = open.filter(({ restricted }) => !restricted)
+    const restricted = may(actor.role, 'restricted.read') ? open.filter((row) => row.restricted) : []
+    const onPage = <T>(rows: T[]) => rows.slice((page - 1) * QUEUE_PAGE, page * QUEUE_PAGE)
     return {
-      general: open.filter(({ restricted }) => !restricted),
-      restricted: may(actor.role, 'restricted.read') ? open.filter(({ restricted }) => restricted) : [],
+      general: onPage(general),
+      restricted: onPage(restricted),
       closed: visible.filter(({ state }) => state.name === 'closed'),
+      totals: { general: general.length, restricted: restricted.length },
     }
   }
 
@@ -161,10 +167,11 @@ export class FakeApi implements ConsoleApi {
     return { officerId: INVITED, code: '7KQM-3XWD-9FTB-2HNE' }
   }
 
-  async approve(actor: Actor, officerId: string, fingerprint: string) {
+  async approve(actor: Actor, officerId: string, fingerprint: string, role: Role) {
     this.needs(actor, 'officers.manage')
     const pending = this.people.find(({ id, state }) => id === officerId && state === 'pending')
     if (!pending) return 'not-found' as const
+    this.approved.push({ fingerprint, role })
     return fingerprint === FINGERPRINT ? ('done' as const) : ('wrong-fingerprint' as const)
   }
 

@@ -9,7 +9,7 @@ const view: CaseView = {
   outcome: null,
   receivedAt: '2026-11-25T02:05:00.000Z',
   messages: [{ kind: 'question', at: '2026-11-25T03:00:00.000Z', text: 'Bà con thấy mấy người?' }],
-  questionOpen: true,
+  question: 3,
 }
 const go = (state: State, event: Event) => reduce(state, event, context)
 
@@ -34,11 +34,11 @@ describe('my receipt', () => {
   })
 
   it('takes an answer only while a question is open', () => {
-    const closed: State = { step: 'case', receipt: 'RECEIPT-1', view: { ...view, messages: [], questionOpen: false } }
+    const closed: State = { step: 'case', receipt: 'RECEIPT-1', view: { ...view, messages: [], question: null } }
     expect(go(closed, { type: 'choice', id: 'answer' }).state).toEqual(closed)
-    const answering = go({ ...closed, view: { ...closed.view, questionOpen: true } }, { type: 'choice', id: 'answer' })
+    const answering = go({ ...closed, view: { ...closed.view, question: 3 } }, { type: 'choice', id: 'answer' })
     expect(go(answering.state, { type: 'text', text: 'ba người' }).effects).toEqual([
-      { type: 'save-answer', receipt: 'RECEIPT-1', text: 'ba người' },
+      { type: 'save-answer', receipt: 'RECEIPT-1', text: 'ba người', question: 3, answerId: 'answer-1' },
     ])
   })
 
@@ -52,5 +52,25 @@ describe('my receipt', () => {
     expect(failed.replies.map((reply) => reply.key)).toEqual(['receipt.answerFailed'])
     expect(go(failed.state, { type: 'choice', id: 'retry' }).effects).toEqual(saving.effects)
     expect(go(saving.state, { type: 'answer-saved', view }).replies[0]?.key).toBe('receipt.answerSaved')
+  })
+
+  it('gives the words back when the question has changed or is gone, and never drops them', () => {
+    const start: State = { step: 'answering', receipt: 'RECEIPT-1', view: { ...view, messages: [] }, tooLong: null }
+    const saving = go(start, { type: 'text', text: 'ba người' })
+    const changed = go(saving.state, { type: 'answer-refused', view: { ...view, question: 5 } })
+    expect(changed.replies).toMatchObject([{ key: 'receipt.questionChanged' }, { prefill: 'ba người' }])
+    expect(go(changed.state, { type: 'text', text: 'ba người' }).effects).toMatchObject([{ question: 5 }])
+    const gone = go(saving.state, { type: 'answer-refused', view: { ...view, question: null } })
+    expect(gone.replies[0]).toMatchObject({ key: 'receipt.questionGone', card: [{ value: { text: 'ba người' } }] })
+  })
+
+  it('other words after a failed try are another answer; the same words are the same one', () => {
+    const start: State = { step: 'answering', receipt: 'RECEIPT-1', view: { ...view, messages: [] }, tooLong: null }
+    const failed = go(go(start, { type: 'text', text: 'ba người' }).state, { type: 'answer-failed' })
+    const later = { ...context, fresh: { ...context.fresh, answerId: 'answer-2' } }
+    const same = reduce(failed.state, { type: 'text', text: 'ba người' }, later)
+    const other = reduce(failed.state, { type: 'text', text: 'bốn người' }, later)
+    expect(same.effects).toMatchObject([{ text: 'ba người', answerId: 'answer-1' }])
+    expect(other.effects).toMatchObject([{ text: 'bốn người', answerId: 'answer-2' }])
   })
 })

@@ -21,7 +21,7 @@ const EVENTS: Record<Exclude<CaseEvent['type'], 'received'>, CaseEvent> = {
   released: { type: 'released', ...by('an') },
   'taken-back': { type: 'taken-back', ...by('truc') },
   'question-asked': { type: 'question-asked', ...by('an'), ...words },
-  'answer-received': { type: 'answer-received', at: '2026-11-25T03:00:00.000Z', sealed: 'z', keyId: 'k' },
+  'answer-received': { type: 'answer-received', at: '2026-11-25T03:00:00.000Z', id: 'a', sealed: 'z', keyId: 'k' },
   'reply-sent': { type: 'reply-sent', ...by('an'), ...words },
   noted: { type: 'noted', ...by('an'), forOfficers: 'x' },
   closed: { type: 'closed', ...by('an'), outcome: 'not-enough', forOfficers: 'x', forCitizen: null },

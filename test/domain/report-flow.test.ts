@@ -51,7 +51,7 @@ describe('reporting', () => {
     expect(keysOf(failed)).toEqual(['report.notSaved'])
     const again = reduce(failed.state, choice('retry'), {
       ...context,
-      fresh: { caseId: 'case-2', receipt: 'RECEIPT-2' },
+      fresh: { caseId: 'case-2', receipt: 'RECEIPT-2', answerId: 'answer-2' },
     })
     expect(again.effects).toEqual(sending.effects)
   })

@@ -27,7 +27,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand'],
   'status.*': CaseState.options.map((option) => option.shape.name.value),
   'status.closed.*': Outcome.options,
-  'message.*': ['question', 'reply', 'closing', 'own-answer'],
+  'message.*': ['question', 'reply', 'closing', 'own-answer', 'unreadable'],
   'web.field.*': ['long-text', 'text', 'receipt'],
   'web.submit.*': ['long-text', 'text', 'receipt'],
   'web.problem.*.title': ['busy', 'expired', 'refused', 'tooLarge', 'notFound', 'failed'],

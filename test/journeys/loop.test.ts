@@ -122,8 +122,76 @@ describe('a report for the leads only', () => {
     expect(JSON.stringify(await world().api.queue(duty))).not.toContain(id)
     expect(await world().api.openCase(duty, id)).toBeUndefined()
     expect(await world().api.act(duty, id, { type: 'claim' })).toBe('not-found')
+    const status = JSON.parse((await world().redis.get(keys.caseStatus(id))) ?? '')
+    await world().redis.set(keys.caseStatus(id), JSON.stringify({ ...status, restricted: false }))
+    expect(await world().api.openCase(duty, id), 'the key it was sealed to still says so').toBeUndefined()
+    expect(await world().api.openCase(lead, id)).toMatchObject({ signed: false })
+    await world().redis.set(keys.caseStatus(id), JSON.stringify(status))
     expect(await world().redis.xlen(keys.reports)).toBe(before)
     expect((await world().api.openCase(lead, id))?.content?.text).toBe('Có cán bộ bảo kê bến cát')
+  })
+})
+
+describe('answers', () => {
+  async function asked(text: string) {
+    const { citizen, receipt } = await reports(world(), text)
+    await citizen.press('saved')
+    const id = await caseOf(receipt)
+    await world().api.act(duty, id, { type: 'claim' })
+    await world().api.act(duty, id, { type: 'ask', text: 'Có mấy người?' })
+    const answering = async () => {
+      const window = aCitizen(world())
+      for (const step of [() => window.press('receipt'), () => window.type(receipt), () => window.press('answer')])
+        await step()
+      return window
+    }
+    const answers = async () =>
+      (await world().api.openCase(duty, id))?.entries.filter((entry) => entry.type === 'answer-received') ?? []
+    return { id, answering, answers }
+  }
+
+  it('a bare number is an answer, never a button', async () => {
+    const { answering, answers } = await asked('hỏi số người')
+    expect((await (await answering()).type('1')).replies[0]?.key).toBe('receipt.answerSaved')
+    expect((await answers()).map((entry) => entry.text)).toEqual(['1'])
+  })
+
+  it('of two windows one answer is kept; the other gets its words back', async () => {
+    const { answering, answers } = await asked('hai cửa sổ')
+    const [one, two] = [await answering(), await answering()]
+    expect((await one.type('ba người')).replies[0]?.key).toBe('receipt.answerSaved')
+    const second = await two.type('thêm: có một xe ba gác')
+    expect(second.replies[0]).toMatchObject({
+      key: 'receipt.questionGone',
+      card: [{ value: { text: 'thêm: có một xe ba gác' } }],
+    })
+    expect(await answers()).toHaveLength(1)
+  })
+
+  it('never lands under another question than the one it was written for', async () => {
+    const { id, answering, answers } = await asked('câu hỏi đổi')
+    const window = await answering()
+    await world().api.act(duty, id, { type: 'ask', text: 'Có ai bị thương không?' })
+    const late = await window.type('ba người')
+    expect(late.replies).toMatchObject([{ key: 'receipt.questionChanged' }, { prefill: 'ba người' }])
+    expect(JSON.stringify(late.replies)).toContain('Có ai bị thương không?')
+    expect(await answers()).toEqual([])
+    await window.type('dạ không')
+    expect((await answers()).map((entry) => entry.text)).toEqual(['dạ không'])
+  })
+
+  it('one message that does not open does not shut the others away', async () => {
+    const { id, answering } = await asked('tin bị sửa')
+    const events = (await world().redis.lrange(keys.caseEvents(id), 0, -1)).map((text) => JSON.parse(text))
+    await world().api.act(duty, id, { type: 'reply', text: 'Đã nhận.' })
+    await world().redis.lset(
+      keys.caseEvents(id),
+      2,
+      JSON.stringify({ ...events[2], forCitizen: events[2].forCitizen.slice(0, -8) }),
+    )
+    const shown = JSON.stringify((await (await answering()).look()).replies)
+    expect(shown).toContain('message.cannotOpen')
+    expect(shown).toContain('Đã nhận.')
   })
 })
 

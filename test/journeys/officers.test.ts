@@ -81,9 +81,14 @@ describe('enrolment', () => {
     if (enrolled.kind !== 'pending') throw new Error(enrolled.kind)
     expect((await world().api.enrol(invited.officerId, input)).kind).toBe('bad-link')
     expect((await signIn({ login: 'cuc', source: 'cuc', totp: totpCode(secret, world().now()) })).kind).toBe('refused')
-    expect(await world().api.approve(lead, invited.officerId, 'AAAA-AAAA-AAAA')).toBe('wrong-fingerprint')
+    expect(await world().api.approve(lead, invited.officerId, 'AAAA-AAAA-AAAA', 'duty')).toBe('wrong-fingerprint')
     expect(
-      await world().api.approve(lead, invited.officerId, enrolled.fingerprint.toLowerCase().replaceAll('-', ' ')),
+      await world().api.approve(
+        lead,
+        invited.officerId,
+        enrolled.fingerprint.toLowerCase().replaceAll('-', ' '),
+        'duty',
+      ),
     ).toBe('done')
     world().time.offset += 60_000
     const totp = totpCode(secret, world().now())

@@ -174,7 +174,7 @@ export async function anOfficer(
   const { secret } = world.api.newTotp(login)
   const enrolled = await enrol(world.api, invited, secret, world.now())
   if (enrolled.kind !== 'pending') throw new Error(enrolled.kind)
-  if ((await world.api.approve(lead, invited.officerId, enrolled.fingerprint)) !== 'done')
+  if ((await world.api.approve(lead, invited.officerId, enrolled.fingerprint, role)) !== 'done')
     throw new Error('not approved')
   world.time.offset += 60_000
   const signedIn = await world.api.signIn({

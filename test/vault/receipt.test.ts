@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { boxKeyPair, openBoxFrom, sealTo } from '../../src/vault/boxes.js'
+import { b64, hkdf, unbase32 } from '../../src/vault/bytes.js'
 import { lookupId, newReceipt, openForCitizen, readReceipt, receiptPair, sealAnswer } from '../../src/vault/receipt.js'
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
@@ -44,14 +45,23 @@ describe('the receipt', () => {
     }
   })
 
-  it('reads no receipt out of other text', () => {
-    fc.assert(fc.property(fc.string(), (text) => readReceipt(text) === undefined))
+  it('takes exactly one check character for any sixteen, and nothing that is shorter or longer', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...ALPHABET), { minLength: 16, maxLength: 16 }), (characters) => {
+        const body = characters.join('')
+        expect([...ALPHABET].filter((check) => readReceipt(body + check) !== undefined)).toHaveLength(1)
+        expect(readReceipt(body)).toBeUndefined()
+        expect(readReceipt(`${body}00`)).toBeUndefined()
+      }),
+    )
   })
 
-  it('lookup id and key have nothing in common', () => {
+  it('derives where the case lies and what opens it under different labels', () => {
     const receipt = newReceipt()
-    expect(receiptPair(receipt).secretKey.toString('hex')).not.toContain(
-      Buffer.from(lookupId(receipt), 'base64url').toString('hex'),
+    const boxSeedStart = hkdf(unbase32(receipt.replaceAll('-', '').slice(0, 16)), 'receipt/box', 16)
+    expect(lookupId(receipt)).not.toBe(b64(boxSeedStart))
+    expect(receiptPair(receipt).publicKey).toBe(
+      boxKeyPair(hkdf(unbase32(receipt.replaceAll('-', '').slice(0, 16)), 'receipt/box')).publicKey,
     )
   })
 

@@ -40,15 +40,15 @@ export function createOfficerCalls(deps: ConsoleDeps): OfficerCalls {
       return { officerId: id, code }
     },
 
-    async approve(actor, officerId, fingerprint) {
+    async approve(actor, officerId, fingerprint, role) {
       mustBeAbleTo(actor, 'officers.manage')
       const officer = await deps.officers.byId(officerId)
       if (officer?.state !== 'pending') return 'not-found'
       if (plain(fingerprint) !== plain(deps.vault.fingerprint(officer.publicKey))) return 'wrong-fingerprint'
-      const { publicKey, role } = officer
+      const { publicKey } = officer
       await publish(deps, (material) => deps.vault.admit(actor.unlocked, material, { officerId, publicKey, role }))
       const { invitedBy: _, ...rest } = officer
-      await deps.officers.put({ ...rest, state: 'active' }, 'pending')
+      await deps.officers.put({ ...rest, role, state: 'active' }, 'pending')
       await record(deps, { actor: actor.officerId, action: 'officer-approved', subject: officerId })
       return 'done'
     },

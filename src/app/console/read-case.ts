@@ -1,32 +1,43 @@
 import { firstLookDue } from '../../domain/cases/clocks.js'
 import type { CaseEvent } from '../../domain/cases/events.js'
 import type { CaseStatus } from '../../domain/cases/status.js'
-import { may } from '../../domain/officers.js'
+import { type KeyList, may } from '../../domain/officers.js'
 import type { ReportContent, StructuredReport } from '../../domain/report.js'
-import type { Actor, CaseEntry, CasePage, ConsoleApi, QueueRow } from '../console-api.js'
+import {
+  type Actor,
+  type CaseEntry,
+  type CasePage,
+  type ConsoleApi,
+  QUEUE_PAGE,
+  type QueueRow,
+} from '../console-api.js'
 import type { MessageContext } from '../ports.js'
 import { record } from '../record.js'
 import { type ConsoleDeps, keyMaterial, mustBeAbleTo } from './deps.js'
 
-const QUEUE_LIMIT = 200
 const CLOSED_LIMIT = 30
 
 type ReadCalls = Pick<ConsoleApi, 'queue' | 'openCase'>
 
 export function createReadCalls(deps: ConsoleDeps): ReadCalls {
   return {
-    async queue(actor) {
+    async queue(actor, page = 1) {
       mustBeAbleTo(actor, 'queue.read')
-      const restricted = may(actor.role, 'restricted.read')
-      const [names, general, hidden, closed, hiddenClosed] = await Promise.all([
-        namesOf(deps),
-        deps.cases.queue('general', QUEUE_LIMIT),
-        restricted ? deps.cases.queue('restricted', QUEUE_LIMIT) : [],
-        deps.cases.closed('general', CLOSED_LIMIT),
-        restricted ? deps.cases.closed('restricted', CLOSED_LIMIT) : [],
-      ])
-      const rows = (list: CaseStatus[]) => list.map((status) => rowOf(status, names))
-      return { general: rows(general), restricted: rows(hidden), closed: rows([...closed, ...hiddenClosed]) }
+      const all = may(actor.role, 'restricted.read') ? (['general', 'restricted'] as const) : (['general'] as const)
+      const from = (page - 1) * QUEUE_PAGE
+      const read = async (which: 'general' | 'restricted') => ({
+        open: await deps.cases.queue(which, QUEUE_PAGE, from),
+        closed: await deps.cases.closed(which, CLOSED_LIMIT),
+        total: await deps.cases.countOpen(which),
+      })
+      const [names, general, restricted] = await Promise.all([namesOf(deps), ...all.map(read)])
+      const rows = (list: readonly CaseStatus[] = []) => list.map((status) => rowOf(status, names))
+      return {
+        general: rows(general?.open),
+        restricted: rows(restricted?.open),
+        closed: rows([...(general?.closed ?? []), ...(restricted?.closed ?? [])]),
+        totals: { general: general?.total ?? 0, restricted: restricted?.total ?? 0 },
+      }
     },
 
     async openCase(actor, caseId) {
@@ -40,10 +51,25 @@ export function createReadCalls(deps: ConsoleDeps): ReadCalls {
   }
 }
 
-/** A restricted case does not exist for an officer who may not read it. */
+/**
+ * A restricted case does not exist for an officer who may not read it. Whether it is one, the key it was sealed to says
+ * as well: whoever can write to Redis cannot lift the restriction. An attempt is in the audit.
+ */
 export async function visibleStatus(deps: ConsoleDeps, actor: Actor, caseId: string): Promise<CaseStatus | undefined> {
   const status = await deps.cases.status(caseId)
-  return status?.restricted && !may(actor.role, 'restricted.read') ? undefined : status
+  if (status && (may(actor.role, 'restricted.read') || !(await isRestricted(deps, status)))) return status
+  await record(deps, { actor: actor.officerId, action: 'refused', subject: caseId })
+  return undefined
+}
+
+async function isRestricted(deps: ConsoleDeps, status: CaseStatus): Promise<boolean> {
+  if (status.restricted) return true
+  const [report, list] = await Promise.all([deps.cases.report(status.id), deps.keyLists.current()])
+  return report !== undefined && sealedFor(report, list) === 'lead'
+}
+
+function sealedFor(report: StructuredReport, list: KeyList): string | undefined {
+  return list.keys.find((key) => key.keyId === report.sealed.keyId)?.use
 }
 
 async function namesOf({ officers }: ConsoleDeps): Promise<Map<string, string>> {
@@ -96,15 +122,16 @@ async function readCase(deps: ConsoleDeps, actor: Actor, status: CaseStatus): Pr
     evidenceCount: report?.evidenceCount ?? 0,
     firstHand: report?.firstHand ?? null,
     happeningNow: report?.happeningNow ?? false,
-    signed: report !== undefined && fits(report, status) && deps.vault.isSigned(report, material.list),
+    signed: report !== undefined && fits(report, status, material.list) && deps.vault.isSigned(report, material.list),
     entries,
   }
 }
 
 /** The case says what the signed header says: whoever can write to Redis cannot make an urgent report look quiet. */
-function fits(report: StructuredReport, status: CaseStatus): boolean {
+function fits(report: StructuredReport, status: CaseStatus, list: KeyList): boolean {
   const names = ['id', 'receivedAt', 'category', 'area', 'urgency'] as const
-  return names.every((name) => report[name] === status[name])
+  const sameKey = (sealedFor(report, list) === 'lead') === status.restricted
+  return sameKey && names.every((name) => report[name] === status[name])
 }
 
 function claimOf({ state }: CaseStatus, names: Map<string, string>, actor: Actor) {

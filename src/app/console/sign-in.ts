@@ -8,19 +8,27 @@ import { actorOf, type ConsoleDeps } from './deps.js'
 type SignInInput = Parameters<ConsoleApi['signIn']>[0]
 type WithKey = Extract<Officer, { state: 'first' | 'active' }>
 
-/** Password checks use 128 MiB each; more than two at once would starve the queue page. */
-const AT_ONCE = 2
+/**
+ * Password checks use 128 MiB each; more than two or three at once would starve the queue page. Strangers have a place
+ * of their own: however many of them come, colleagues at their own browsers get in.
+ */
+const KNOWN_AT_ONCE = 2
+const STRANGERS_AT_ONCE = 1
 const WAITING = 8
 
 export function createSignIn(deps: ConsoleDeps): ConsoleApi['signIn'] {
-  const gate = createGate(AT_ONCE, WAITING)
+  const knownGate = createGate(KNOWN_AT_ONCE, WAITING)
+  const strangersGate = createGate(STRANGERS_AT_ONCE, WAITING)
   return async (input) => {
     const login = Login.safeParse(input.login)
     if (!login.success) return { kind: 'refused' }
-    const known = { ...input, login: login.data }
-    const ms = await deps.guard.waitFor(known.login, known.source)
+    // The guard counts a `device:` by its own failures only; no network address begins like that.
+    const source = input.knownDevice ? `device:${input.source}` : input.source
+    const read = { ...input, login: login.data, source }
+    const ms = await deps.guard.waitFor(read.login, source)
     if (ms > 0) return { kind: 'wait', ms }
-    return (await gate(() => attempt(deps, known))) ?? { kind: 'wait', ms: 5_000 }
+    const gate = input.knownDevice ? knownGate : strangersGate
+    return (await gate(() => attempt(deps, read))) ?? { kind: 'wait', ms: 5_000 }
   }
 }
 

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Session } from '../../app/incoming.js'
+import type { CitizenInput, Session } from '../../app/incoming.js'
 import { registerAssets } from './assets.js'
 import { firstLanguage, type WebChatDeps } from './deps.js'
 import { createDraftCookie, type DraftCookie, newVisit, type Visit } from './draft-cookie.js'
@@ -54,7 +54,7 @@ async function takeTurn(chat: Chat, request: FastifyRequest, reply: FastifyReply
 async function handle(chat: Chat, form: PostedForm, visit: Visit, reply: FastifyReply) {
   const { deps, cookie } = chat
   const input = inputOf(form)
-  if (input?.type === 'text' && (await isForgotten(deps, visit))) return expired(chat, reply, form)
+  if (input && (await isForgotten(deps, visit, input))) return expired(chat, reply, form)
   if (input) {
     await deps.conversation.handle({ session: visit.session, eventId: form.turn, input }, firstLanguage(deps))
     cookie.set(reply, visit)
@@ -62,9 +62,16 @@ async function handle(chat: Chat, form: PostedForm, visit: Visit, reply: Fastify
   return reply.redirect(NOW, 303)
 }
 
-/** Text can only come from a page that asked for it. When the session knows of no such page, it was lost meanwhile. */
-async function isForgotten(deps: WebChatDeps, visit: Visit): Promise<boolean> {
-  return (await look(deps, visit)).seen.length === 0
+/**
+ * Text, and any button but those of the first page, can only come from a page that the session drew. When the session
+ * knows of no such page, it was lost meanwhile, and the citizen is told so instead of starting anew without a word.
+ */
+async function isForgotten(deps: WebChatDeps, visit: Visit, input: CitizenInput): Promise<boolean> {
+  if (input.type !== 'text' && input.type !== 'choice') return false
+  const session = await look(deps, visit)
+  if (session.seen.length > 0) return false
+  const offered = session.replies.flatMap((reply) => reply.choices ?? [])
+  return input.type === 'text' || !offered.some((choice) => choice.id === input.id)
 }
 
 /** Says so, and gives the typed text back to copy: it must never vanish because somebody thought for too long. */

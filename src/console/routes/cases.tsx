@@ -2,16 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { may } from '../../domain/officers.js'
 import { CaseId } from '../../domain/report.js'
 import { backTo, show, showProblem } from '../answers.js'
-import {
-  type ActionName,
-  type Draft,
-  draftOf,
-  isActionName,
-  readAction,
-  Seen,
-  textField,
-  type Unsent,
-} from '../forms.js'
+import { type ActionName, type Draft, draftOf, isActionName, readAction, textField, type Unsent } from '../forms.js'
 import { pageFor } from '../page.js'
 import type { ConsoleDeps } from '../ports.js'
 import { CaseView } from '../views/case.js'
@@ -26,10 +17,9 @@ export async function actOnCase(deps: ConsoleDeps, request: FastifyRequest, repl
   const name = textField(request.params, 'action') ?? ''
   if (!caseId || !isActionName(name)) return showProblem(deps, request, reply, 'not-found')
   const draft = draftOf(request.body)
-  const action = readAction(name, request.body)
-  if ('wrong' in action) return refuse(deps, request, reply, { action: name, reason: `field.${action.wrong}`, draft })
-  const seen = Seen.safeParse(request.body ?? {}).data?.seen
-  const result = await deps.api.act(actorOf(request), caseId, action, seen)
+  const read = readAction(name, request.body)
+  if ('refused' in read) return refuse(deps, request, reply, { action: name, reason: read.refused, draft })
+  const result = await deps.api.act(actorOf(request), caseId, read.action, read.seen)
   if (result === 'not-found') return showProblem(deps, request, reply, 'not-found')
   if (result !== 'done') return refuse(deps, request, reply, { action: name, reason: result, draft })
   const waiting = name === 'claim' ? waitingText(request, draft) : null

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { OfficerId } from '../../domain/officers.js'
+import { OfficerId, Role } from '../../domain/officers.js'
 import { backTo, show, showProblem } from '../answers.js'
 import { ApproveForm, InviteForm, textField } from '../forms.js'
 import { pageFor } from '../page.js'
@@ -37,13 +37,20 @@ export async function approve(deps: ConsoleDeps, request: FastifyRequest, reply:
   const officerId = officerIdOf(request)
   if (!officerId) return showProblem(deps, request, reply, 'not-found')
   const form = ApproveForm.safeParse(request.body)
-  const result = form.success
-    ? await deps.api.approve(actorOf(request), officerId, form.data.fingerprint)
-    : 'wrong-fingerprint'
+  if (!form.success) return refuseApproval(deps, request, reply, officerId)
+  const { fingerprint, role } = form.data
+  const result = await deps.api.approve(actorOf(request), officerId, fingerprint, role)
   if (result === 'done') return backTo(reply, '/can-bo', 'approved')
   if (result === 'not-found') return showProblem(deps, request, reply, 'not-found')
+  return refuseApproval(deps, request, reply, officerId)
+}
+
+/** What the lead typed and chose stays; the role is still the lead's choice, not the row's. */
+function refuseApproval(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply, officerId: string) {
   const typed = textField(request.body, 'fingerprint')?.slice(0, 24) ?? ''
-  return drawOfficers(deps, request, reply, 422, { wrong: { officerId, typed } })
+  const role = Role.safeParse(textField(request.body, 'role')).data
+  const wrong = { officerId, typed, role, problem: role ? 'fingerprint' : 'role' } as const
+  return drawOfficers(deps, request, reply, 422, { wrong })
 }
 
 /** Two steps, because it changes keys for everybody. */

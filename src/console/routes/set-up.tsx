@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Actor } from '../../app/console-api.js'
 import { backTo, show } from '../answers.js'
+import { forgetFirstRun } from '../first-run.js'
 import { SetUpForm } from '../forms.js'
 import { languageOf, pageFor } from '../page.js'
 import type { ConsoleDeps } from '../ports.js'
@@ -25,12 +26,9 @@ export async function setUp(deps: ConsoleDeps, request: FastifyRequest, reply: F
 
 async function welcome(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply, actor: Actor) {
   const language = languageOf(deps, request)
+  // Before the session: the password is stored, and a session that cannot be made must not leave the file behind.
+  await forgetFirstRun(deps)
   await beginSession(deps, request, reply, { unlocked: actor.unlocked, language, stage: 'full' })
-  try {
-    await deps.firstSignIn?.()
-  } catch (error) {
-    deps.log.warn('the first-run file is still there', { error })
-  }
   return backTo(reply, '/', 'ready')
 }
 

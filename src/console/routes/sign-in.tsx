@@ -1,7 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SignInResult } from '../../app/console-api.js'
 import { backTo, show } from '../answers.js'
-import { rememberDevice, sourceOf } from '../devices.js'
+import { originOf, rememberDevice } from '../devices.js'
+import { forgetFirstRun } from '../first-run.js'
 import { SignInForm, textField } from '../forms.js'
 import { languageOf, pageFor } from '../page.js'
 import type { ConsoleDeps } from '../ports.js'
@@ -16,10 +17,12 @@ export async function showSignIn(deps: ConsoleDeps, request: FastifyRequest, rep
 export async function signIn(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const form = SignInForm.safeParse(request.body ?? {})
   const result: SignInResult = form.success
-    ? await deps.api.signIn({ ...form.data, source: sourceOf(deps, request, form.data.login) })
+    ? await deps.api.signIn({ ...form.data, ...originOf(deps, request, form.data.login) })
     : { kind: 'refused' }
   if (result.kind === 'refused' || result.kind === 'wait') return refuse(deps, request, reply, result)
   const enrols = result.kind === 'must-enrol'
+  // Again and again: when the process died between the new password and this, the file would stay for ever.
+  if (!enrols && result.actor.role === 'lead') await forgetFirstRun(deps)
   rememberDevice(deps, request, reply, result.actor.login)
   await beginSession(deps, request, reply, {
     unlocked: result.actor.unlocked,

@@ -1,14 +1,16 @@
 import type { OfficerRow } from '../../app/console-api.js'
+import { Role } from '../../domain/officers.js'
 import type { Page } from '../page.js'
 import { Field } from './field.js'
 import { Layout } from './layout.js'
+import type { ApprovalProblem } from './officers.js'
 import { Csrf, Notice } from './parts.js'
 
 interface CardProps {
   readonly page: Page
   readonly officer: OfficerRow
-  /** What was typed when the fingerprint did not fit. */
-  readonly wrong: string | null
+  /** What was typed and chosen when the approval was refused. */
+  readonly wrong: ApprovalProblem | undefined
 }
 
 export function OfficerCard({ page, officer, wrong }: CardProps) {
@@ -46,14 +48,15 @@ function mayBeDisabled(page: Page, officer: OfficerRow): boolean {
 function ApproveForm({ page, officer, wrong }: CardProps) {
   return (
     <form method="post" action={`/can-bo/${officer.id}/duyet`} class="approve">
-      {wrong !== null && <Notice tone="alert">{page.say('console.approve.wrong')}</Notice>}
+      {wrong && <Notice tone="alert">{page.say(`console.approve.problem.${wrong.problem}`)}</Notice>}
       <Csrf page={page} />
+      <RoleChoice page={page} officer={officer} wrong={wrong} />
       <Field
         scope={officer.id}
         name="fingerprint"
         label={page.say('console.approve.label')}
         hint={page.say('console.approve.hint')}
-        value={wrong ?? undefined}
+        value={wrong?.typed}
         autocomplete="off"
         maxLength={24}
         required
@@ -63,6 +66,27 @@ function ApproveForm({ page, officer, wrong }: CardProps) {
         {page.say('console.approve.button')}
       </button>
     </form>
+  )
+}
+
+/** Never chosen beforehand: the role in the row is whatever the store says, and the lead signs what is chosen here. */
+function RoleChoice({ page, officer, wrong }: CardProps) {
+  const hint = `vai-tro-${officer.id}`
+  return (
+    <fieldset aria-describedby={hint}>
+      <legend>{page.say('console.approve.role')}</legend>
+      <p class="hint" id={hint}>
+        {page.say('console.approve.roleHint')}
+      </p>
+      {Role.options.toReversed().map((role) => (
+        <label key={role} class="choice">
+          <input type="radio" name="role" value={role} required checked={wrong?.role === role} />
+          <span>
+            {page.say(`console.role.${role}`)} <span class="hint">{page.say(`console.invite.role.${role}`)}</span>
+          </span>
+        </label>
+      ))}
+    </fieldset>
   )
 }
 

@@ -17,6 +17,8 @@ export interface InviteDraft {
 export interface ApprovalProblem {
   readonly officerId: string
   readonly typed: string
+  readonly role: Role | undefined
+  readonly problem: 'fingerprint' | 'role'
 }
 
 interface OfficersProps {
@@ -76,7 +78,7 @@ function People({ page, officers, title, wrong }: PeopleProps) {
             key={officer.id}
             page={page}
             officer={officer}
-            wrong={wrong?.officerId === officer.id ? wrong.typed : null}
+            wrong={wrong?.officerId === officer.id ? wrong : undefined}
           />
         ))}
       </ul>

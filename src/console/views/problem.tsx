@@ -4,13 +4,22 @@ import { Layout } from './layout.js'
 
 export type Problem = 'signed-out' | 'forbidden' | 'forged' | 'not-found' | 'bad-request' | 'not-available' | 'failed'
 
+export interface Again {
+  readonly action: string
+  readonly csrf: string
+  /** The version of the case that the form was drawn from. */
+  readonly seen: number | undefined
+  /** The form that the text goes into after the claim it came along with. */
+  readonly waitsFor: string | undefined
+}
+
 interface ProblemProps {
   readonly page: Page
   readonly problem: Problem
   /** What was typed into the form that could not be taken. */
   readonly draft: Draft | null
-  /** Sends the same form again: its address and its own CSRF value. Null when that cannot help. */
-  readonly again: { readonly action: string; readonly csrf: string } | null
+  /** Sends the same form again. Null when that cannot help. */
+  readonly again: Again | null
 }
 
 export function ProblemPage({ page, problem, draft, again }: ProblemProps) {
@@ -50,10 +59,12 @@ function WayOn({ page, problem, posts }: { page: Page; problem: Problem; posts: 
 
 const FIELDS = ['text', 'note', 'reply'] as const
 
-function SendAgain({ page, draft, again }: { page: Page; draft: Draft; again: NonNullable<ProblemProps['again']> }) {
+function SendAgain({ page, draft, again }: { page: Page; draft: Draft; again: Again }) {
   return (
     <form method="post" action={again.action}>
       <input type="hidden" name="_csrf" value={again.csrf} />
+      {again.seen !== undefined && <input type="hidden" name="seen" value={again.seen} />}
+      {again.waitsFor && <input type="hidden" name="for" value={again.waitsFor} />}
       {draft.outcome && <input type="hidden" name="outcome" value={draft.outcome} />}
       <KeptTexts page={page} draft={draft} readOnly={false} />
       <button type="submit" class="primary">

@@ -30,7 +30,8 @@ export const CaseEvent = z.discriminatedUnion('type', [
   /** A lead puts a report back that somebody else holds, so that it never waits for an officer who is away or gone. */
   z.object({ type: z.literal('taken-back'), ...byOfficer }),
   z.object({ type: z.literal('question-asked'), ...byOfficer, forOfficers: Sealed, forCitizen: Sealed }),
-  z.object({ type: z.literal('answer-received'), at: Minute, sealed: Sealed, keyId: z.string() }),
+  /** `id` is random and made with the answer, so that a second try of the same answer is known. */
+  z.object({ type: z.literal('answer-received'), at: Minute, id: z.string(), sealed: Sealed, keyId: z.string() }),
   z.object({ type: z.literal('reply-sent'), ...byOfficer, forOfficers: Sealed, forCitizen: Sealed }),
   z.object({ type: z.literal('noted'), ...byOfficer, forOfficers: Sealed }),
   z.object({

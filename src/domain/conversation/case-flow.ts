@@ -1,7 +1,7 @@
 import { lengthOf } from '../text/clean.js'
 import { type StateOf, TEXT_LIMIT } from './state.js'
-import { goTo, type Handler, tooLong } from './steps.js'
-import type { Event, Step, TurnContext } from './types.js'
+import { goTo, type Handler, kept, tooLong } from './steps.js'
+import type { CaseView, Event, Step, TurnContext } from './types.js'
 
 type CaseStep = 'ask-receipt' | 'opening' | 'case' | 'answering' | 'saving-answer'
 
@@ -38,7 +38,7 @@ function onOpening(state: StateOf<'opening'>, event: Event, context: TurnContext
 }
 
 function onCase(state: StateOf<'case'>, event: Event, context: TurnContext): Step {
-  if (event.type === 'choice' && event.id === 'answer' && state.view.questionOpen) {
+  if (event.type === 'choice' && event.id === 'answer' && state.view.question !== null) {
     return goTo({ step: 'answering', receipt: state.receipt, view: state.view, tooLong: null }, context)
   }
   if (event.type === 'choice' && event.id === 'refresh') return open(state.receipt)
@@ -48,13 +48,16 @@ function onCase(state: StateOf<'case'>, event: Event, context: TurnContext): Ste
 
 function onAnswering(state: StateOf<'answering'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'text' || event.text === '') return goTo(state, context)
-  if (lengthOf(event.text) > TEXT_LIMIT) return goTo({ ...state, tooLong: event.text }, context, tooLong())
+  if (lengthOf(event.text) > TEXT_LIMIT) return goTo({ ...state, tooLong: kept(event.text) }, context, tooLong())
   const { receipt, view } = state
-  return save({ step: 'saving-answer', receipt, view, text: event.text })
+  if (view.question === null) return goTo({ step: 'case', receipt, view }, context)
+  const { answerId } = context.fresh
+  return save({ step: 'saving-answer', receipt, view, text: event.text, question: view.question, answerId })
 }
 
 function save(state: StateOf<'saving-answer'>): Step {
-  return { state, replies: [], effects: [{ type: 'save-answer', receipt: state.receipt, text: state.text }] }
+  const { receipt, text, question, answerId } = state
+  return { state, replies: [], effects: [{ type: 'save-answer', receipt, text, question, answerId }] }
 }
 
 function onSavingAnswer(state: StateOf<'saving-answer'>, event: Event, context: TurnContext): Step {
@@ -66,12 +69,14 @@ function onSavingAnswer(state: StateOf<'saving-answer'>, event: Event, context: 
         tone: 'good',
       })
     case 'answer-refused':
-      return goTo({ step: 'case', receipt, view: copy(event.view) }, context, {
-        key: 'receipt.questionGone',
-        tone: 'problem',
-      })
+      return refused(state, event.view, context)
     case 'answer-failed':
       return goTo(state, context)
+    case 'text':
+      // Other words are another answer: the first try may have been kept.
+      return event.text === '' || event.text === state.text
+        ? save(state)
+        : save({ ...state, text: event.text, answerId: context.fresh.answerId })
     case 'choice':
       return event.id === 'cancel' ? goTo({ step: 'case', receipt, view: state.view }, context) : save(state)
     default:
@@ -79,7 +84,18 @@ function onSavingAnswer(state: StateOf<'saving-answer'>, event: Event, context: 
   }
 }
 
-function copy(view: Extract<Event, { type: 'case-opened' }>['view']): StateOf<'case'>['view'] {
+/** The question has changed or is gone. What was written is given back, never dropped. */
+function refused({ receipt, text }: StateOf<'saving-answer'>, newView: CaseView, context: TurnContext): Step {
+  const view = copy(newView)
+  if (view.question !== null) {
+    const notice = { key: 'receipt.questionChanged', tone: 'problem' } as const
+    return goTo({ step: 'answering', receipt, view, tooLong: text }, context, notice)
+  }
+  const card = [{ label: { key: 'message.unsent' }, value: { text } }]
+  return goTo({ step: 'case', receipt, view }, context, { key: 'receipt.questionGone', tone: 'problem', card })
+}
+
+function copy(view: CaseView): StateOf<'case'>['view'] {
   return { ...view, messages: view.messages.map((message) => ({ ...message })) }
 }
 

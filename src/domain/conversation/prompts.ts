@@ -1,6 +1,6 @@
 import { findCategory } from '../places.js'
 import { type State, type StateOf, WHEN } from './state.js'
-import type { Choice, Phrase, Reply, TurnContext, Words } from './types.js'
+import type { CaseMessage, Choice, Phrase, Reply, TurnContext, Words } from './types.js'
 
 type Prompts = { readonly [S in State['step']]: (state: StateOf<S>, context: TurnContext) => Reply }
 
@@ -49,7 +49,7 @@ const prompts: Prompts = {
     ...caseStatus(state.view),
     card: messagesCard(state.view),
     choices: [
-      ...(state.view.questionOpen ? [choice('answer', 'primary')] : []),
+      ...(state.view.question !== null ? [choice('answer', 'primary')] : []),
       choice('refresh'),
       choice('done', 'quiet'),
     ],
@@ -115,6 +115,11 @@ function caseStatus(view: StateOf<'case'>['view']): Phrase {
 function messagesCard(view: StateOf<'case'>['view']): Reply['card'] {
   return view.messages.map((message) => ({
     label: { key: `message.${message.kind}` },
-    value: message.text === null ? { key: 'message.answerKept' } : { text: message.text },
+    value: message.text === null ? withoutText(message.kind) : { text: message.text },
   }))
+}
+
+/** The citizen's own answers are sealed to officers; a message that was tampered with does not open. */
+function withoutText(kind: CaseMessage['kind']): Phrase {
+  return kind === 'unreadable' ? { key: 'message.cannotOpen' } : { key: 'message.answerKept' }
 }

@@ -2,7 +2,7 @@ import { findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
 import { promptFor } from './prompts.js'
 import { type State, type StateOf, TEXT_LIMIT, WHEN } from './state.js'
-import { emergencyReply, goTo, type Handler, tooLong } from './steps.js'
+import { emergencyReply, goTo, type Handler, kept, tooLong } from './steps.js'
 import type { Event, Step, TurnContext } from './types.js'
 
 type ReportStep = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand' | 'review' | 'sending' | 'receipt'
@@ -36,7 +36,7 @@ function onCategory(state: StateOf<'category'>, event: Event, context: TurnConte
 function onWhat(state: StateOf<'what'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'text' || event.text === '') return goTo(state, context, { key: 'report.textPlease' })
   if (lengthOf(event.text) > TEXT_LIMIT) {
-    return goTo({ ...state, tooLong: event.text }, context, tooLong())
+    return goTo({ ...state, tooLong: kept(event.text) }, context, tooLong())
   }
   return goTo({ step: 'now', draft: { ...state.draft, text: event.text } }, context)
 }
@@ -100,7 +100,8 @@ function onReview(state: StateOf<'review'>, event: Event, context: TurnContext):
   if (event.id === 'edit') return goTo({ step: 'what', draft: state.draft, tooLong: null }, context)
   if (event.id !== 'send' && event.id !== 'send-restricted') return askAgain(state, context)
   const draft = { ...state.draft, restricted: event.id === 'send-restricted' }
-  return send({ step: 'sending', draft, ...context.fresh })
+  const { caseId, receipt } = context.fresh
+  return send({ step: 'sending', draft, caseId, receipt })
 }
 
 /** The id and the receipt are in the state before anything is saved, so that a second try is the same report. */

@@ -31,12 +31,12 @@ const CaseViewState = z.object({
   receivedAt: z.string(),
   messages: z.array(
     z.object({
-      kind: z.enum(['question', 'reply', 'closing', 'own-answer']),
+      kind: z.enum(['question', 'reply', 'closing', 'own-answer', 'unreadable']),
       at: z.string(),
       text: z.string().nullable(),
     }),
   ),
-  questionOpen: z.boolean(),
+  question: z.number().int().nullable(),
 })
 
 /** The dialogue's state, as kept (encrypted) in the volatile Redis. A shape that no longer parses begins anew. */
@@ -55,7 +55,14 @@ export const State = z.discriminatedUnion('step', [
   z.object({ step: z.literal('opening'), receipt: z.string() }),
   z.object({ step: z.literal('case'), receipt: z.string(), view: CaseViewState }),
   z.object({ step: z.literal('answering'), receipt: z.string(), view: CaseViewState, tooLong: z.string().nullable() }),
-  z.object({ step: z.literal('saving-answer'), receipt: z.string(), view: CaseViewState, text: z.string() }),
+  z.object({
+    step: z.literal('saving-answer'),
+    receipt: z.string(),
+    view: CaseViewState,
+    text: z.string(),
+    question: z.number().int(),
+    answerId: z.string(),
+  }),
 ])
 export type State = z.infer<typeof State>
 export type StateOf<S extends State['step']> = Extract<State, { step: S }>

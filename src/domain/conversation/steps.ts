@@ -21,3 +21,8 @@ export function emergencyReply(context: TurnContext, numbers?: readonly string[]
 export function tooLong(): Reply {
   return { key: 'common.tooLong', params: { limit: TEXT_LIMIT }, tone: 'problem' }
 }
+
+/** What is put back into the field when a text was too long: far more than the limit, and still bounded. */
+export function kept(text: string): string {
+  return [...text].slice(0, TEXT_LIMIT * 5).join('')
+}

@@ -28,13 +28,15 @@ export interface CaseView {
   readonly outcome: Outcome | null
   readonly receivedAt: string
   readonly messages: readonly CaseMessage[]
-  readonly questionOpen: boolean
+  /** The number of the question that waits for an answer: an answer names it, so that it never lands under another. */
+  readonly question: number | null
 }
 
 export interface CaseMessage {
-  readonly kind: 'question' | 'reply' | 'closing' | 'own-answer'
+  readonly kind: 'question' | 'reply' | 'closing' | 'own-answer' | 'unreadable'
+  /** The day only: the officer's minute is nobody else's business. */
   readonly at: string
-  /** Null for the citizen's own answers: they are sealed to officers and cannot be shown again. */
+  /** Null for the citizen's own answers (sealed to officers, they cannot be shown again) and for what does not open. */
   readonly text: string | null
 }
 
@@ -74,7 +76,14 @@ export interface Reply extends Phrase {
 export type Effect =
   | { readonly type: 'save-report'; readonly draft: Draft; readonly caseId: string; readonly receipt: string }
   | { readonly type: 'open-case'; readonly receipt: string }
-  | { readonly type: 'save-answer'; readonly receipt: string; readonly text: string }
+  | {
+      readonly type: 'save-answer'
+      readonly receipt: string
+      readonly text: string
+      readonly question: number
+      /** Random: a second try of the same answer is known by it. */
+      readonly answerId: string
+    }
 
 export interface Step {
   readonly state: State
@@ -85,8 +94,8 @@ export interface Step {
 /** Everything a turn may know besides state and event. Randomness is handed in, so that the reducer stays pure. */
 export interface TurnContext {
   readonly places: Places
-  /** A fresh case id and receipt, used when this turn submits a report. */
-  readonly fresh: { readonly caseId: string; readonly receipt: string }
+  /** Fresh ids, used when this turn submits a report or an answer. */
+  readonly fresh: { readonly caseId: string; readonly receipt: string; readonly answerId: string }
   /** Whether text has the shape and check character of a receipt; the canonical form, or nothing. */
   readonly readReceipt: (text: string) => string | undefined
 }

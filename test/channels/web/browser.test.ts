@@ -17,7 +17,7 @@ beforeAll(async () => {
     outcome: null,
     receivedAt: question.at,
     messages: [question],
-    questionOpen: true,
+    question: 3,
   })
   address = await site.app.listen({ host: '127.0.0.1', port: 0 })
   browser = await chromium.launch({

@@ -75,7 +75,7 @@ describe('what people write', () => {
       outcome: null,
       receivedAt: question.at,
       messages: [question],
-      questionOpen: true,
+      question: 3,
     } as const
     site.conversation.cases.set(receipt, view)
     const page = await visitor.say({ choice: 'receipt' }, { text: receipt.toLowerCase() })

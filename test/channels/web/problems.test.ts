@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Log, LogFields } from '../../../src/log.js'
-import { aSite, Visitor } from '../../support/web-site.js'
+import { aSite, upToReview, Visitor } from '../../support/web-site.js'
 
 const TEXT = 'Nhà số mấy không rõ,\n<b>"hẻm 12"</b> & gần chợ </textarea>'
 const ESCAPED = 'Nhà số mấy không rõ,\n&lt;b>&quot;hẻm 12&quot;&lt;/b> &amp; gần chợ &lt;/textarea>'
@@ -63,6 +63,17 @@ describe('when the conversation is gone', () => {
     const response = await visitor.post({ text: TEXT })
     expect(response.statusCode).toBe(403)
     expect(response.body).toContain(ESCAPED)
+  })
+
+  it('says so when a button of the lost conversation is pressed, and begins anew from the first page', async () => {
+    const site = await aSite()
+    const visitor = new Visitor(site)
+    await visitor.say(...upToReview('mất rồi'))
+    site.conversation.forget()
+    const response = await visitor.post({ choice: 'send' })
+    expect(response.statusCode).toBe(403)
+    expect(response.body).toContain('Cuộc trò chuyện đã hết hạn')
+    expect(await visitor.say({ choice: 'report' })).toContain('Bà con muốn báo về việc gì?')
   })
 })
 
