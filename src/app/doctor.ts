@@ -60,13 +60,13 @@ async function keys({ keyLists, now }: DoctorDeps): Promise<Finding> {
     const { expiresAt, serial } = await keyLists.current()
     const soon = Date.parse(expiresAt) - now().getTime() < WARN_BEFORE_MS
     const what = `key list ${serial}, good until ${expiresAt.slice(0, 10)}`
-    return { ok: !soon, what, mend: soon ? 'let a lead admit or disable an officer: that signs a new list' : '' }
+    return { ok: !soon, what, mend: soon ? 'let a lead sign in: that signs a new list' : '' }
   } catch (error) {
     const why = error instanceof Error ? error.message : 'unreadable'
     return {
       ok: false,
       what: why,
-      mend: 'compare ORG_KEY with the one of the first run; restore the key list from a backup',
+      mend: 'expired: let a lead sign in; else compare ORG_KEY with the one of the first run, or restore the key list',
     }
   }
 }

@@ -41,9 +41,14 @@ export interface CitizenSessions {
   erase(handle: SessionHandle): Promise<void>
 }
 
+export interface KeyListReading {
+  /** Takes a list that has run out, if it is ours in every other way: enough to renew it, and for nothing else. */
+  readonly evenExpired?: boolean
+}
+
 /** The signed key list, checked against ORG_KEY, expiry and the highest serial ever seen. */
 export interface KeyLists {
-  current(): Promise<KeyList>
+  current(options?: KeyListReading): Promise<KeyList>
   replace(signed: SignedKeyList, expectedSerial: number): Promise<boolean>
 }
 
@@ -79,9 +84,9 @@ export interface OfficerVault {
   codeMatches(code: string, hash: string): boolean
   newOfficerKey(officerId: string, password: string): Promise<{ unlocked: Unlocked; wrapped: WrappedKey }>
   unlock(officer: { id: string; wrapped: WrappedKey }, password: string): Promise<Unlocked | undefined>
-  rewrap(unlocked: Unlocked, password: string): Promise<WrappedKey>
   burnPasswordTime(password: string): Promise<void>
   fingerprint(publicKey: string): string
+  keyId(publicKey: string): string
   sealTotp(publicKey: string, officerId: string, secret: string): string
   openTotp(unlocked: Unlocked, sealed: string): string
   contentKey(by: Unlocked, material: KeyMaterial, report: StructuredReport): Buffer
@@ -93,8 +98,12 @@ export interface OfficerVault {
   openAnswer(by: Unlocked, material: KeyMaterial, contact: string, answer: SealedAnswer): string
   /** Hands a newcomer the private halves that `by` holds and the newcomer's role may have. */
   admit(by: Unlocked, material: KeyMaterial, newcomer: Newcomer): Admission
-  /** A new duty key (and lead key, when a lead leaves) for everybody but `without`. */
-  rotate(by: Unlocked, material: KeyMaterial, without: string): Admission
+  /** A new duty key (and lead key, when the leaver held it) for everybody but the leaver. */
+  rotate(by: Unlocked, material: KeyMaterial, leaver: Leaver): Admission
+  /** The same keys, signed anew for as long as at first. */
+  renew(by: Unlocked, material: KeyMaterial): Admission
+  /** False for a list that nobody could read with our ORG_KEY. */
+  verifies(signed: SignedKeyList): boolean
 }
 
 /** The ring of sealed private halves, and the signed list that says which keys are ours. */
@@ -107,6 +116,14 @@ export interface Newcomer {
   readonly officerId: string
   readonly publicKey: string
   readonly role: Officer['role']
+  /** Has a password and a second factor of their own. */
+  readonly enrolled: boolean
+}
+
+/** `keyIds`: every key that may have slots in the ring for this officer, listed or not. */
+export interface Leaver {
+  readonly officerId: string
+  readonly keyIds: readonly string[]
 }
 
 export interface SealedAnswer {
@@ -173,6 +190,8 @@ export interface OfficerStore {
   ring(): Promise<SealedPrivateKeys>
   addToRing(ring: SealedPrivateKeys): Promise<void>
   removeFromRing(holderKeyId: string): Promise<void>
+  /** Drops what was overwritten from the server's file too, for as far as the account may ask for that. */
+  compact(): Promise<void>
 }
 
 export interface SignInGuard {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { recover } from '../app/console/recover.js'
 import { examine } from '../app/doctor.js'
+import type { KeyListReading } from '../app/ports.js'
 import { readSetting } from '../config.js'
 import type { SignedKeyList } from '../domain/officers.js'
 import { createAuditStore, readAnchors } from '../store/audit.js'
@@ -111,7 +112,8 @@ async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
 }
 
 function keyListsOf(redis: Client, gate: DurableGate, dataDir: string, orgKey: string) {
-  const read = (signed: SignedKeyList, floor: number) => readKeyList(signed, orgKey, floor, new Date())
+  const read = (signed: SignedKeyList, floor: number, options?: KeyListReading) =>
+    readKeyList(signed, orgKey, floor, new Date(), options)
   return createKeyLists(redis, gate, read, join(dataDir, 'key-serial'))
 }
 

@@ -36,7 +36,7 @@ const consoleUrl = defaultUrl(settings.CONSOLE_URL, settings.CONSOLE_PORT)
 const keyLists = createKeyLists(
   redis,
   gate,
-  (signed, floor) => readKeyList(signed, settings.ORG_KEY, floor, now()),
+  (signed, floor, options) => readKeyList(signed, settings.ORG_KEY, floor, now(), options),
   join(settings.DATA_DIR, 'key-serial'),
 )
 const audit = createAuditStore(redis, settings.DATA_DIR)

@@ -38,7 +38,7 @@ const LOGIN = 'lead'
 const NAME = 'Chỉ huy trực ban'
 const LOCK = 'hom-thu:{moderation}:first-run'
 const LOCK_MS = 60_000
-const ANOTHER = 'another npm start is making the first keys in this Redis: let it finish, then stop this one'
+const ANOTHER = 'Another npm start is making the keys in the same Redis. Start again when it is done.'
 
 /** Makes every key of a new organisation and its first lead. Nothing when the durable Redis already has a key list. */
 export async function firstRun(options: FirstRunOptions): Promise<FirstRun | null> {

@@ -21,6 +21,7 @@ export const AuditAction = z.enum([
   'officer-approved',
   'officer-disabled',
   'key-rotated',
+  'key-list-renewed',
   'refused',
 ])
 export type AuditAction = z.infer<typeof AuditAction>

@@ -108,7 +108,8 @@ export const KeyList = z.object({
   keys: z.array(
     z.discriminatedUnion('use', [
       publicKey.extend({ use: z.enum(['duty', 'lead', 'recovery', 'bot-signing']), current: z.boolean() }),
-      publicKey.extend({ use: z.literal('officer'), officerId: OfficerId, role: Role }),
+      // Signed along, so that a row changed to `first` does not excuse anybody from the second factor.
+      publicKey.extend({ use: z.literal('officer'), officerId: OfficerId, role: Role, enrolled: z.boolean() }),
     ]),
   ),
 })
@@ -116,6 +117,10 @@ export type KeyList = z.infer<typeof KeyList>
 
 export const SignedKeyList = z.object({ v: z.literal(1), list: z.string(), signature: sealed })
 export type SignedKeyList = z.infer<typeof SignedKeyList>
+
+export function hasEnded({ expiresAt }: KeyList, at: Date): boolean {
+  return Date.parse(expiresAt) <= at.getTime()
+}
 
 export function currentKey(list: KeyList, use: 'duty' | 'lead' | 'recovery' | 'bot-signing'): string {
   const found = list.keys.find((key) => key.use === use && key.current)

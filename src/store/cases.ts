@@ -31,16 +31,12 @@ export function createCaseStore(redis: Client, gate: DurableGate): CaseStore {
     closed: (which, limit) => list(redis, which === 'general' ? keys.closed : keys.closedRestricted, 0, limit, true),
 
     async settle(id) {
-      await gate.open()
-      await touchScript.run(redis, [keys.caseStatus(id)], [])
-      await gate.settled()
+      await gate.keep(() => touchScript.run(redis, [keys.caseStatus(id)], []))
     },
 
     async commit(change, audit) {
-      await gate.open()
-      const answer = await commitScript.run(redis, commitKeys(change.after, audit), commitArgs(change, audit))
-      if (answer === 'done') await gate.settled()
-      return answer === 'done' ? 'done' : 'stale'
+      const write = () => commitScript.run(redis, commitKeys(change.after, audit), commitArgs(change, audit))
+      return (await gate.keep(write)) === 'done' ? 'done' : 'stale'
     },
   }
 }

@@ -1,7 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { type KeyLists, StoreUnavailable } from '../app/ports.js'
+import { type KeyListReading, type KeyLists, StoreUnavailable } from '../app/ports.js'
 import { type KeyList, SignedKeyList } from '../domain/officers.js'
 import type { DurableGate } from './durability.js'
 import { keys } from './keys.js'
@@ -9,7 +8,7 @@ import { type Client, reaching } from './redis.js'
 import { keyListScript } from './scripts.js'
 
 /** Checks signature, expiry and serial: the vault's `readKeyList`, handed in. */
-export type ReadKeyList = (signed: SignedKeyList, floor: number) => KeyList
+export type ReadKeyList = (signed: SignedKeyList, floor: number, options?: KeyListReading) => KeyList
 
 /**
  * The key list, checked at every use. The highest serial ever seen is kept in a file outside Redis that all processes
@@ -18,11 +17,11 @@ export type ReadKeyList = (signed: SignedKeyList, floor: number) => KeyList
  */
 export function createKeyLists(redis: Client, gate: DurableGate, read: ReadKeyList, floorFile: string): KeyLists {
   return {
-    async current() {
+    async current(options) {
       const text = await reaching(() => redis.hget(keys.keyList, 'signed'))
       if (text === null) throw new StoreUnavailable(new Error('no key list'))
       const floor = await readFloor(floorFile)
-      const list = read(SignedKeyList.parse(JSON.parse(text)), floor)
+      const list = read(SignedKeyList.parse(JSON.parse(text)), floor, options)
       if (list.serial > floor) await raiseFloor(floorFile, list.serial)
       return list
     },
@@ -45,10 +44,14 @@ async function readFloor(file: string): Promise<number> {
   )
 }
 
+/** Two requests of one process may raise it at once: each has a temporary file of its own. */
+let raises = 0
+
 /** Another process may have raised it further meanwhile: then it stays as it is. */
 async function raiseFloor(file: string, floor: number): Promise<void> {
   await mkdir(dirname(file), { recursive: true, mode: 0o700 })
-  const temporary = `${file}.${randomUUID()}`
+  raises += 1
+  const temporary = `${file}.${process.pid}-${raises}`
   await writeFile(temporary, `${floor}\n`, { mode: 0o600, flush: true })
   if ((await readFloor(file)) < floor) await rename(temporary, file)
   else await rm(temporary)

@@ -32,6 +32,9 @@ export function createOfficerStore(redis: Client): OfficerStore {
       const fields = all.filter((field) => field.endsWith(`:${holder}`))
       if (fields.length > 0) await reaching(() => redis.hdel(keys.keyRing, ...fields))
     },
+    async compact() {
+      await reaching(() => redis.bgrewriteaof())
+    },
   }
 }
 

@@ -13,14 +13,9 @@ import { submitScript } from './scripts.js'
 export function createReportStore(redis: Client, gate: DurableGate): ReportStore {
   return {
     async submit(report, lookupId, restricted) {
-      await gate.open()
-      const answer = await submitScript.run(
-        redis,
-        submitKeys(report.id, lookupId, restricted),
-        submitArgs(report, restricted),
-      )
+      const [scriptKeys, args] = [submitKeys(report.id, lookupId, restricted), submitArgs(report, restricted)]
+      const answer = await gate.keep(() => submitScript.run(redis, scriptKeys, args))
       if (answer !== 'saved' && answer !== 'already') throw new StoreUnavailable(new Error(String(answer)))
-      await gate.settled()
       return answer
     },
 

@@ -35,7 +35,8 @@ export const DURABLE_RULES: Record<Account, readonly string[]> = {
     `%R~${moderation}:key-list`,
     ...WORKING,
   ],
-  console: [`~${moderation}:*`, ...WORKING],
+  // Rewriting the AOF takes a former password's wrapped key off the disk.
+  console: [`~${moderation}:*`, ...WORKING, '+bgrewriteaof'],
   worker: [`~${moderation}:case:*`, `~${moderation}:queue*`, `~${moderation}:audit*`, '~{hom-thu-jobs}*', ...WORKING],
   admin: ['~*', '&*', '+@all'],
 }

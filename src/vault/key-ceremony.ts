@@ -1,11 +1,11 @@
-import type { Admission, KeyMaterial, Newcomer, SealedPrivateKeys, Unlocked } from '../app/ports.js'
-import { currentKey, type KeyList, officerKeys, type Role } from '../domain/officers.js'
-import { boxKeyPair, type KeyPair, keyIdOf, pairOf, signKeyPair } from './boxes.js'
+import type { Admission, KeyMaterial, Leaver, Newcomer, SealedPrivateKeys, Unlocked } from '../app/ports.js'
+import { currentKey, type KeyList, officerKey, officerKeys, type Role } from '../domain/officers.js'
+import { boxKeyPair, type KeyPair, keyIdOf, pairOf, signKeyPair, wipe } from './boxes.js'
 import { unb64, VaultError } from './bytes.js'
 import { signKeyList } from './key-list.js'
 import { openPrivateKey, type RingUse, sealPrivateKey } from './ring.js'
 
-/** A key list is renewed at every change of officers and is good for this long; `doctor` warns before it ends. */
+/** A key list is good for this long; it is renewed at every change of officers, and when a lead signs in near its end. */
 export const KEY_LIST_DAYS = 400
 
 type ListedKey = KeyList['keys'][number]
@@ -15,7 +15,7 @@ type SharedUse = 'duty' | 'lead'
 const HOLDS: Record<Role, readonly RingUse[]> = { duty: ['duty'], lead: ['duty', 'lead', 'organisation'] }
 
 /** Everything the first run makes. Private halves leave this function sealed, or for the safe and the bot's settings. */
-export function foundOrganisation(firstLead: Newcomer, now: Date) {
+export function foundOrganisation(firstLead: Omit<Newcomer, 'enrolled'>, now: Date) {
   const [organisation, botSigning] = [signKeyPair(), signKeyPair()]
   const [recovery, duty, lead] = [boxKeyPair(), boxKeyPair(), boxKeyPair()]
   const keys: ListedKey[] = [
@@ -23,7 +23,7 @@ export function foundOrganisation(firstLead: Newcomer, now: Date) {
     listed('lead', lead),
     listed('recovery', recovery),
     listed('bot-signing', botSigning),
-    officerEntry(firstLead),
+    officerEntry({ ...firstLead, enrolled: false }),
   ]
   const holders = [firstLead.publicKey, recovery.publicKey]
   const ring = merge(
@@ -32,6 +32,7 @@ export function foundOrganisation(firstLead: Newcomer, now: Date) {
     sealToAll(holders, 'organisation', organisation),
   )
   const signed = signKeyList(nextList(0, keys, now), organisation)
+  wipe(organisation.secretKey, duty.secretKey, lead.secretKey)
   return { orgKey: organisation.publicKey, botSigning, recovery, ring, signed }
 }
 
@@ -50,27 +51,38 @@ export function admit(
   return { ring: additions, signed: signKeyList(next, openOrganisation(by, ring, orgKey)) }
 }
 
+/** The same keys, the next serial, a new end. */
+export function renew(by: Unlocked, { ring, list }: KeyMaterial, orgKey: string, now: Date): Admission {
+  return { ring: {}, signed: signKeyList(nextList(list.serial, list.keys, now), openOrganisation(by, ring, orgKey)) }
+}
+
 /**
- * A new duty key (and lead key, when a lead leaves) for those who stay. What was sealed before stays readable to them;
+ * A new duty key (and lead key, when the leaver held it) for those who stay. What was sealed before stays readable to them;
  * what comes after is closed to the one who left.
  */
 export function rotate(
   by: Unlocked,
   { ring, list }: KeyMaterial,
   orgKey: string,
-  without: string,
+  leaver: Leaver,
   now: Date,
 ): Admission {
-  const leaver = officerKeys(list).find((key) => key.officerId === without)
-  const stayers = officerKeys(list).filter((key) => key.officerId !== without)
-  const uses: SharedUse[] = leaver?.role === 'lead' ? ['duty', 'lead'] : ['duty']
+  const stayers = officerKeys(list).filter((key) => key.officerId !== leaver.officerId)
+  const uses: SharedUse[] = heldLeadKey({ ring, list }, leaver) ? ['duty', 'lead'] : ['duty']
   const fresh = uses.map((use) => ({ use, pair: boxKeyPair() }))
   const additions = fresh.map(({ use, pair }) => sealToAll(holdersOf(list, stayers, use), use, pair))
   const kept = list.keys
-    .filter((key) => !(key.use === 'officer' && key.officerId === without))
+    .filter((key) => !(key.use === 'officer' && key.officerId === leaver.officerId))
     .map((key) => (uses.some((use) => use === key.use) ? { ...key, current: false } : key)) as ListedKey[]
   const next = nextList(list.serial, [...kept, ...fresh.map(({ use, pair }) => listed(use, pair))], now)
   return { ring: merge(...additions), signed: signKeyList(next, openOrganisation(by, ring, orgKey)) }
+}
+
+/** By the list, or by the ring alone: an admission that was cut off leaves slots and no entry. */
+function heldLeadKey({ ring, list }: KeyMaterial, { officerId, keyIds }: Leaver): boolean {
+  if (officerKey(list, officerId)?.role === 'lead') return true
+  const leadKeys = list.keys.filter((key) => key.use === 'lead')
+  return leadKeys.some((key) => keyIds.some((holder) => ring[key.keyId]?.[holder] !== undefined))
 }
 
 function holdersOf(list: KeyList, officers: readonly { publicKey: string; role: Role }[], use: SharedUse): string[] {
@@ -123,8 +135,8 @@ function listed(use: 'duty' | 'lead' | 'recovery' | 'bot-signing', { keyId, publ
   return { use, keyId, publicKey, current: true }
 }
 
-function officerEntry({ officerId, publicKey, role }: Newcomer): ListedKey {
-  return { use: 'officer', keyId: keyIdOf(unb64(publicKey)), publicKey, officerId, role }
+function officerEntry({ officerId, publicKey, role, enrolled }: Newcomer): ListedKey {
+  return { use: 'officer', keyId: keyIdOf(unb64(publicKey)), publicKey, officerId, role, enrolled }
 }
 
 function nextList(serial: number, keys: ListedKey[], at: Date): KeyList {

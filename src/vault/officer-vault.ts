@@ -1,8 +1,10 @@
 import type { KeyMaterial, OfficerVault, Unlocked } from '../app/ports.js'
-import { boxKeyPair, openBoxFrom, openSealed, pairOf, sealTo } from './boxes.js'
+import type { SignedKeyList } from '../domain/officers.js'
+import { boxKeyPair, keyIdOf, openBoxFrom, openSealed, pairOf, sealTo } from './boxes.js'
 import { b64, equal, sha256, unb64 } from './bytes.js'
 import { newOfficerId, newOneTimeCode } from './ids.js'
-import { admit, openListed, rotate } from './key-ceremony.js'
+import { admit, openListed, renew, rotate } from './key-ceremony.js'
+import { readKeyList } from './key-list.js'
 import { burnPasswordTime, unwrapKey, wrapKey } from './officer-key.js'
 import { contentKeyOf, isSignedBy, openForOfficers, openWithContentKey, sealForOfficers } from './report.js'
 import { fingerprint } from './ring.js'
@@ -16,6 +18,7 @@ export function createOfficerVault(orgKey: string, now: () => Date): OfficerVaul
     codeMatches: (code, hash) => equal(hashOf(code), unb64(hash)),
     ...passwordCalls,
     fingerprint,
+    keyId: (publicKey) => keyIdOf(unb64(publicKey)),
     sealTotp: (publicKey, officerId, secret) => sealTo(publicKey, totpContext(officerId), { secret }),
     openTotp(by, sealed) {
       return (openSealed(pairOf(by.secretKey), totpContext(by.officerId), sealed) as { secret: string }).secret
@@ -29,14 +32,25 @@ export function createOfficerVault(orgKey: string, now: () => Date): OfficerVaul
     sealForCitizen: (contact, context, text) => sealTo(contact, context, { text }),
     openAnswer,
     admit: (by, material, newcomer) => admit(by, material, orgKey, newcomer, now()),
-    rotate: (by, material, without) => rotate(by, material, orgKey, without, now()),
+    rotate: (by, material, leaver) => rotate(by, material, orgKey, leaver, now()),
+    renew: (by, material) => renew(by, material, orgKey, now()),
+    verifies: (signed) => isReadable(signed, orgKey, now()),
+  }
+}
+
+function isReadable(signed: SignedKeyList, orgKey: string, at: Date): boolean {
+  try {
+    readKeyList(signed, orgKey, 0, at)
+    return true
+  } catch {
+    return false
   }
 }
 
 const hashOf = (code: string) => sha256('one-time-code', code.toUpperCase().replace(/[^0-9A-Z]/g, ''))
 const totpContext = (officerId: string) => ({ purpose: 'totp', officerId })
 
-const passwordCalls: Pick<OfficerVault, 'newOfficerKey' | 'unlock' | 'rewrap' | 'burnPasswordTime'> = {
+const passwordCalls: Pick<OfficerVault, 'newOfficerKey' | 'unlock' | 'burnPasswordTime'> = {
   async newOfficerKey(officerId, password) {
     const pair = boxKeyPair()
     return { unlocked: { officerId, ...pair }, wrapped: await wrapKey(pair.secretKey, officerId, password) }
@@ -45,7 +59,6 @@ const passwordCalls: Pick<OfficerVault, 'newOfficerKey' | 'unlock' | 'rewrap' | 
     const pair = await unwrapKey(wrapped, id, password)
     return pair && { officerId: id, publicKey: pair.publicKey, secretKey: pair.secretKey }
   },
-  rewrap: (by, password) => wrapKey(by.secretKey, by.officerId, password),
   burnPasswordTime,
 }
 

@@ -1,8 +1,10 @@
-import { type KeyPair, keyIdOf, openSealed, pairOf, sealTo } from './boxes.js'
+import { type KeyPair, keyIdOf, openSealed, pairOf, sealTo, sign, verify } from './boxes.js'
 import { b64, base32, sha256, unb64, unbase32, VaultError } from './bytes.js'
 
 /** What a private half in the ring is for; it is sealed along, so that one cannot be passed off as another. */
 export type RingUse = 'duty' | 'lead' | 'organisation'
+
+const PROBE = 'hom-thu-138/v1/probe'
 
 /** A private key, sealed to someone who may hold it: an officer or the recovery key. */
 export function sealPrivateKey(holder: string, use: RingUse, pair: KeyPair): string {
@@ -14,9 +16,19 @@ export function openPrivateKey(holder: KeyPair, use: RingUse, publicKey: string,
   const keyId = keyIdOf(unb64(publicKey))
   const { key } = openSealed(holder, { purpose: 'private-key', use, keyId }, sealed) as { key: string }
   const secretKey = unb64(key)
-  if (use === 'organisation') return { keyId, publicKey, secretKey }
-  const pair = pairOf(secretKey)
+  const pair = use === 'organisation' ? signingHalf(publicKey, secretKey) : pairOf(secretKey)
   if (pair.publicKey !== publicKey) throw new VaultError('tampered', 'private key')
+  return pair
+}
+
+/**
+ * An Ed25519 private key carries a copy of its public key, which a forger can fill in. So it has to sign something that
+ * the public key verifies.
+ */
+function signingHalf(publicKey: string, secretKey: Buffer): KeyPair {
+  const pair = { keyId: keyIdOf(unb64(publicKey)), publicKey, secretKey }
+  const fits = secretKey.length === 64 && verify(publicKey, PROBE, {}, sign(pair, PROBE, {}))
+  if (!fits) throw new VaultError('tampered', 'private key')
   return pair
 }
 

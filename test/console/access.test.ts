@@ -92,9 +92,9 @@ describe('who may call what', () => {
     const console = await aConsole()
     const { status } = aReport(console.api, { state: { name: 'closed', outcome: 'not-enough' } })
     const duty = await visitor(console, DUTY)
-    expect((await duty.post(`/vu/${status.id}/reopen`, { text: 'x' })).statusCode).toBe(403)
+    expect((await duty.post(`/vu/${status.id}/reopen`, { text: 'x', seen: '1' })).statusCode).toBe(403)
     const lead = await visitor(console, LEAD)
-    expect((await lead.post(`/vu/${status.id}/reopen`, { text: 'x' })).headers.location).toBe(
+    expect((await lead.post(`/vu/${status.id}/reopen`, { text: 'x', seen: '1' })).headers.location).toBe(
       `/vu/${status.id}?da=reopen`,
     )
   })

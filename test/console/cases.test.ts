@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { StoreUnavailable } from '../../src/app/ports.js'
 import type { CaseStatus } from '../../src/domain/cases/status.js'
 import { DUTY, LEAD, OTHER } from './fake-api.js'
 import { aConsole, aReport, contentOf, visitor } from './support.js'
@@ -6,6 +7,11 @@ import { aConsole, aReport, contentOf, visitor } from './support.js'
 const mine: Partial<CaseStatus> = { state: { name: 'claimed', by: DUTY }, firstLookAt: '2026-11-25T06:55:00.000Z' }
 const theirs: Partial<CaseStatus> = { state: { name: 'claimed', by: OTHER } }
 const attack = '<script>alert(1)</script>&"\' <img src=x onerror=alert(2)>'
+
+/** The version that the first form with words on a page was drawn from. */
+function seenIn(body: string): string {
+  return body.match(/name="seen" value="(\d+)"/)?.[1] ?? ''
+}
 
 async function aCase(status: Partial<CaseStatus> = {}, rest: Parameters<typeof aReport>[2] = {}, officer = DUTY) {
   const console = await aConsole()
@@ -83,6 +89,7 @@ describe('a report on its page', () => {
 })
 
 describe('an action on a report', () => {
+  const seen = '1'
   const text = 'Bà con thấy xe màu gì?\nMấy giờ?'
   it.each([
     ['claim', {}, {}],
@@ -93,7 +100,7 @@ describe('an action on a report', () => {
     ['close', mine, { outcome: 'not-enough', note: 'x', reply: '' }],
   ])('%s comes back with a word about it and nothing else in the address', async (action, status, fields) => {
     const { person, path, console } = await aCase(status)
-    const answer = await person.post(`${path}/${action}`, fields)
+    const answer = await person.post(`${path}/${action}`, { ...fields, seen })
     expect(answer.statusCode).toBe(303)
     expect(answer.headers.location).toBe(`${path}?da=${action}`)
     expect(console.api.acted).toEqual([{ type: action, ...fields }])
@@ -110,7 +117,7 @@ describe('an action on a report', () => {
   it('counts line breaks as one character and takes exactly 4000', async () => {
     const { person, path, console } = await aCase(mine)
     const long = `${'ế'.repeat(1999)}\r\n${'a'.repeat(2000)}`
-    expect((await person.post(`${path}/note`, { text: long })).statusCode).toBe(303)
+    expect((await person.post(`${path}/note`, { text: long, seen })).statusCode).toBe(303)
     expect(console.api.acted[0]).toEqual({ type: 'note', text: long.replace('\r', '') })
     const answer = await person.post(`${path}/note`, { text: `${long}b` })
     expect(answer.statusCode).toBe(422)
@@ -128,7 +135,7 @@ describe('an action on a report', () => {
 
   it('gives back the text when somebody else was faster, with the reason', async () => {
     const { person, path } = await aCase(theirs)
-    const answer = await person.post(`${path}/reply`, { text })
+    const answer = await person.post(`${path}/reply`, { text, seen })
     expect(answer.statusCode).toBe(409)
     expect(answer.body).toContain('anh/chị không giữ tin báo này')
     expect(answer.body).toContain('Bản nháp chưa gửi')
@@ -137,7 +144,7 @@ describe('an action on a report', () => {
 
   it('carries the text through the claim that it needs', async () => {
     const { person, path, console } = await aCase()
-    const refused = await person.post(`${path}/reply`, { text })
+    const refused = await person.post(`${path}/reply`, { text, seen })
     expect(refused.statusCode).toBe(409)
     expect(refused.body).toContain('Nhận tin báo, giữ lại bản nháp')
     expect(refused.body.match(/\/claim"/g)).toHaveLength(1)
@@ -146,19 +153,61 @@ describe('an action on a report', () => {
     expect(claimed.body).toContain('Anh/chị đã nhận tin báo này')
     expect(claimed.body).toMatch(/<details class="act card" open[^>]*>(?:(?!<\/details>).)*Mấy giờ/s)
     expect(console.api.acted.map(({ type }) => type)).toEqual(['reply', 'claim'])
+    expect((await person.post(`${path}/reply`, { text, seen: seenIn(claimed.body) })).statusCode).toBe(303)
+  })
+
+  it('carries the text through a claim that the store did not answer', async () => {
+    const { person, path, console } = await aCase()
+    console.api.down = true
+    const failed = await person.post(`${path}/claim`, { for: 'reply', text })
+    expect(failed.statusCode).toBe(503)
+    console.api.down = false
+    const again = { for: failed.body.match(/name="for" value="([^"]+)"/)?.[1] ?? '', text }
+    expect((await person.post(`${path}/claim`, again)).body).toMatch(
+      /<details class="act card" open[^>]*>(?:(?!<\/details>).)*Mấy giờ/s,
+    )
+  })
+
+  it.each(['', '0', '-1', 'x', '1e9', '99999999'])('sends no words from a form that saw "%s"', async (nothing) => {
+    const { person, path, console } = await aCase(mine)
+    for (const action of ['ask', 'reply', 'note']) {
+      const answer = await person.post(`${path}/${action}`, { text, seen: nothing })
+      expect(answer.statusCode).toBe(409)
+      expect(answer.body).toContain('tin báo vừa có điều mới')
+      expect(answer.body).toMatch(/<details class="act card" open[^>]*>(?:(?!<\/details>).)*Mấy giờ/s)
+    }
+    const closing = { outcome: 'spam', note: 'đã đối chiếu', seen: nothing }
+    expect((await person.post(`${path}/close`, closing)).body).toContain('đã đối chiếu')
+    expect(console.api.acted).toEqual([])
+  })
+
+  it('does not write twice what was written although the store did not answer', async () => {
+    const { person, path, console, report } = await aCase(mine)
+    const act = console.api.act.bind(console.api)
+    console.api.act = async (...of) => {
+      await act(...of)
+      throw new StoreUnavailable()
+    }
+    const lost = await person.post(`${path}/reply`, { text, seen })
+    expect(lost.statusCode).toBe(503)
+    console.api.act = act
+    const again = await person.post(`${path}/reply`, { text, seen: seenIn(lost.body) })
+    expect(again.statusCode).toBe(409)
+    expect(again.body).toContain('tin báo vừa có điều mới')
+    expect(report.entries.filter(({ type }) => type === 'reply-sent')).toHaveLength(1)
   })
 
   it('gives back the text when the store does not answer, and sends it again on request', async () => {
     const { person, path, console } = await aCase(mine)
     console.api.down = true
-    const answer = await person.post(`${path}/reply`, { text })
+    const answer = await person.post(`${path}/reply`, { text, seen })
     expect(answer.statusCode).toBe(503)
     expect(answer.headers['retry-after']).toBe('5')
     expect(answer.body).toContain(text)
     expect(answer.body).toContain(`action="${path}/reply"`)
     console.api.down = false
     const csrf = answer.body.match(/name="_csrf" value="([^"]+)"/)?.[1] ?? ''
-    expect((await person.post(`${path}/reply`, { text, _csrf: csrf })).statusCode).toBe(303)
+    expect((await person.post(`${path}/reply`, { text, _csrf: csrf, seen: seenIn(answer.body) })).statusCode).toBe(303)
   })
 
   it('gives back the text when the session has ended meanwhile', async () => {

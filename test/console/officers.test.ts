@@ -45,17 +45,34 @@ describe('officers', () => {
     async (fingerprint) => {
       const { console, lead } = await aLead()
       addNewcomer(console)
-      const answer = await lead.post(`/can-bo/${NEWCOMER}/duyet`, { fingerprint })
+      const answer = await lead.post(`/can-bo/${NEWCOMER}/duyet`, { fingerprint, role: 'lead' })
       expect(answer.headers.location).toBe('/can-bo?da=approved')
+      expect(console.api.approved).toEqual([{ fingerprint: FINGERPRINT, role: 'lead' }])
     },
   )
 
   it.each(['A7KQ-3XWD-9FTC', '', 'A7KQ'])('admits nobody for the fingerprint "%s"', async (fingerprint) => {
     const { console, lead } = await aLead()
     addNewcomer(console)
-    const answer = await lead.post(`/can-bo/${NEWCOMER}/duyet`, { fingerprint })
+    const answer = await lead.post(`/can-bo/${NEWCOMER}/duyet`, { fingerprint, role: 'duty' })
     expect(answer.statusCode).toBe(422)
     expect(answer.body).toContain('Dấu khóa không khớp')
+  })
+
+  it('lets the lead choose the role anew, whatever the row says', async () => {
+    const { console, lead } = await aLead()
+    addNewcomer(console)
+    const form = (await lead.get('/can-bo')).body.match(/<form[^>]*class="approve">.*?<\/form>/s)?.[0] ?? ''
+    expect(form.match(/type="radio"[^>]*required/g)).toHaveLength(2)
+    expect(form).not.toContain('checked')
+    expect(form).toContain('Vai trò ghi ở trên lấy từ kho dữ liệu')
+    for (const role of ['', 'admin']) {
+      const answer = await lead.post(`/can-bo/${NEWCOMER}/duyet`, { fingerprint: FINGERPRINT, role })
+      expect(answer.statusCode).toBe(422)
+      expect(answer.body).toContain('Chưa chọn vai trò')
+      expect(answer.body).toContain(`value="${FINGERPRINT}"`)
+    }
+    expect(console.api.approved).toEqual([])
   })
 
   it('shouts about an account that the signed list does not know, and offers no approval', async () => {

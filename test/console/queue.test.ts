@@ -48,7 +48,7 @@ describe('the queue', () => {
     const queue = console.api.queue.bind(console.api)
     const handedOut = await queue({ role: 'lead' } as Parameters<typeof queue>[0])
     const { restricted } = handedOut
-    console.api.queue = async () => ({ general: restricted, restricted, closed: restricted })
+    console.api.queue = async () => ({ ...handedOut, general: restricted, restricted, closed: restricted })
     const duty = await visitor(console, DUTY)
     for (const url of ['/', '/hang-doi']) {
       const { body } = await duty.get(url)
@@ -74,11 +74,52 @@ describe('the queue', () => {
     expect(body).toContain('hx-get="/hang-doi"')
     expect(body).toMatch(/hx-trigger="every 7s, /)
     expect(body).not.toMatch(/hx-on|js:|\[[a-z]/)
-    expect(body).toContain('<noscript><meta http-equiv="refresh" content="10; url=/?tu-dong=1"/></noscript>')
+    expect(body).toContain('<noscript><meta http-equiv="refresh" content="8; url=/?tu-dong=1"/></noscript>')
     const part = (await duty.get('/hang-doi')).body
     expect(part).not.toContain('<html')
     expect(part).toMatch(/^<title>\(1\) Hàng chờ/)
     expect(body).toContain(part.slice(part.indexOf('</title>') + 8))
+  })
+
+  it('is turned over page by page, with the number of what is out of sight', async () => {
+    const console = await aConsole()
+    for (let n = 0; n < 201; n += 1) aReport(console.api)
+    for (let n = 0; n < 2; n += 1) aReport(console.api, { restricted: true })
+    const lead = await visitor(console, LEAD)
+    const first = (await lead.get('/')).body
+    expect(first.match(/id="vu-/g)).toHaveLength(202)
+    expect(first).toContain('<b>203</b> chưa đóng')
+    expect(first).toContain('<title>(203) Hàng chờ')
+    expect(first).toContain('Còn 1 tin nữa ở trang sau.')
+    expect(first).toContain('href="/?trang=2"')
+    expect(first).not.toContain('id="trang-truoc"')
+    const second = (await lead.get('/?trang=2')).body
+    expect(second.match(/id="vu-/g)).toHaveLength(1)
+    expect(second).toContain('<b>203</b> chưa đóng')
+    expect(second).toContain('hx-get="/hang-doi?trang=2"')
+    expect(second).toMatch(/content="8; url=\/\?trang=2&(amp;)?tu-dong=1"/)
+    expect(second).not.toContain('tin nữa ở trang sau')
+    expect(second).toMatch(/id="trang-truoc"[^>]*href="\/"/)
+    const part = (await lead.get('/hang-doi?trang=2')).body
+    expect(second).toContain(part.slice(part.indexOf('</title>') + 8))
+  })
+
+  it('counts for a duty officer only what a duty officer may see', async () => {
+    const console = await aConsole()
+    aReport(console.api)
+    aReport(console.api, { restricted: true })
+    const { body } = await (await visitor(console)).get('/')
+    expect(body).toContain('<b>1</b> chưa đóng')
+    expect(body).not.toContain('id="cac-trang"')
+  })
+
+  it.each(['0', '-1', '3', '1.5', 'x', '1e9', '99999', '2&trang=2'])('takes page %s for the first', async (at) => {
+    const console = await aConsole()
+    for (let n = 0; n < 201; n += 1) aReport(console.api)
+    const { body, statusCode } = await (await visitor(console)).get(`/?trang=${at}`)
+    expect(statusCode).toBe(200)
+    expect(body.match(/id="vu-/g)).toHaveLength(200)
+    expect(body).toContain('hx-get="/hang-doi"')
   })
 
   it('gives every row and every thing in it that takes focus a lasting id', async () => {

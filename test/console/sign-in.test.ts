@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { StoreUnavailable } from '../../src/app/ports.js'
+import { networkOf } from '../../src/console/network.js'
 import { DUTY, INVITED, LEAD } from './fake-api.js'
 import { aConsole, visitor } from './support.js'
 
@@ -62,9 +64,10 @@ describe('sign-in', () => {
       })
     const known = await again('Minh')
     const other = await again('phuc')
-    const [, , mine, theirs] = console.api.signIns.map(({ source }) => source)
-    expect(mine).not.toBe('127.0.0.1')
-    expect(theirs).toBe('127.0.0.1')
+    const [, , mine, theirs] = console.api.signIns
+    expect(mine?.source).not.toBe('127.0.0.1')
+    expect(mine?.knownDevice).toBe(true)
+    expect(theirs).toMatchObject({ source: '127.0.0.1', knownDevice: false })
     expect(known.cookies.some(({ name }) => name === 'officer-device')).toBe(false)
     expect(other.cookies.find(({ name }) => name === 'officer-device')?.value.split('.')).toHaveLength(2)
   })
@@ -98,6 +101,38 @@ describe('sign-in', () => {
     expect(answer.headers.location).toBe('/dang-nhap?da=left')
     expect(answer.cookies.find(({ name }) => name === 'officer')?.value).toBe('')
     expect(console.sessions.kept.size).toBe(0)
+  })
+})
+
+describe('a place on the network', () => {
+  it.each([
+    ['203.113.1.2', '203.113.1.2'],
+    ['::ffff:203.113.1.2', '203.113.1.2'],
+    ['::FFFF:cb71:102', '203.113.1.2'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+    ['2001:0DB8:0001:0002:ffff::', '2001:db8:1:2::/64'],
+    ['2001:db8::1', '2001:db8:0:0::/64'],
+    ['2001::5:6:7:8:9', '2001:0:0:5::/64'],
+    ['::1', '0:0:0:0::/64'],
+    ['64:ff9b::203.113.1.2', '64:ff9b:0:0::/64'],
+    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
+    ['not an address', 'not an address'],
+  ])('%s is %s', (ip, network) => {
+    expect(networkOf(ip)).toBe(network)
+  })
+
+  it('is what a sign-in is counted by', async () => {
+    const console = await aConsole()
+    for (const remoteAddress of ['2001:db8::1', '2001:db8::ffff:2', '::ffff:10.0.0.1']) {
+      await (await visitor(console, null)).send({
+        ...{ method: 'POST', url: '/dang-nhap', remoteAddress },
+        headers: { 'sec-fetch-site': 'same-origin', 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams(right).toString(),
+      })
+    }
+    const sources = console.api.signIns.map(({ source }) => source)
+    expect(sources).toEqual(['2001:db8:0:0::/64', '2001:db8:0:0::/64', '10.0.0.1'])
   })
 })
 
@@ -156,6 +191,36 @@ describe('the first lead', () => {
       [false, 'full'],
     ])
     expect(forgotten).toBe(1)
+  })
+
+  it('forgets the first-run file although the session cannot be made, and at the next sign-in of a lead', async () => {
+    const firstSignIn = vi.fn(async () => undefined)
+    const console = await aConsole({ firstSignIn })
+    const lead = await visitor(console, LEAD, 'enrolling')
+    const create = console.sessions.create.bind(console.sessions)
+    console.sessions.create = async () => {
+      throw new StoreUnavailable()
+    }
+    expect((await lead.post('/thiet-lap', { ...form, totpSecret: 'JBSWY3DPEHPK3PXP' })).statusCode).toBe(503)
+    expect(firstSignIn).toHaveBeenCalledTimes(1)
+    console.sessions.create = create
+    const stranger = await visitor(console, null)
+    await stranger.post('/dang-nhap', right)
+    expect(firstSignIn).toHaveBeenCalledTimes(1)
+    await stranger.post('/dang-nhap', { ...right, login: 'lan' })
+    expect(firstSignIn).toHaveBeenCalledTimes(2)
+    console.api.signInAnswer = 'must-enrol'
+    await stranger.post('/dang-nhap', { ...right, login: 'lan' })
+    expect(firstSignIn).toHaveBeenCalledTimes(2)
+  })
+
+  it('is let in although the first-run file cannot be removed', async () => {
+    const firstSignIn = async () => {
+      throw new Error('read-only disk')
+    }
+    const console = await aConsole({ firstSignIn })
+    const answer = await (await visitor(console, null)).post('/dang-nhap', { ...right, login: 'lan' })
+    expect(answer.headers.location).toBe('/')
   })
 })
 

@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process'
+import { mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { keys } from '../../src/store/keys.js'
@@ -26,9 +28,9 @@ async function failSignIn(): Promise<void> {
   await fetch(`${product.console}/dang-nhap`, { method: 'POST', body, headers: { origin: product.console } })
 }
 
-function admin(words: string, typed = ''): Promise<{ code: number | null; output: string }> {
+function admin(words: string, typed = '', settings = {}): Promise<{ code: number | null; output: string }> {
   const code = `import(${JSON.stringify(ADMIN)}).then((m) => m.main(${JSON.stringify(words.split(' '))})).then((code) => process.exit(code))`
-  const env = { PATH: process.env.PATH, DATA_DIR: product.dataDir }
+  const env = { PATH: process.env.PATH, DATA_DIR: product.dataDir, ...settings }
   const child = spawn(process.execPath, ['-e', code], { cwd: product.dataDir, env })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data))
@@ -72,6 +74,31 @@ describe('npm run admin', () => {
     await redis.rpop(keys.audit)
     expect(await admin('audit verify')).toMatchObject({ code: 1, output: expect.stringContaining('entry 3: cut-off') })
     await restore()
+  })
+
+  it.each(['gone', 'empty', 'unreadable'])('audit verify and doctor miss the heads outside Redis: %s', async (how) => {
+    const heads = join(product.dataDir, 'audit', 'heads')
+    await rename(heads, `${heads}.aside`)
+    if (how === 'empty') await writeFile(heads, '')
+    if (how === 'unreadable') await mkdir(heads)
+    const fault = `no heads outside Redis: ${heads}`
+    expect(await admin('audit verify')).toMatchObject({ code: 1, output: expect.stringContaining(fault) })
+    expect(await admin('doctor')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('audit chain has 1 faults'),
+    })
+    await (how === 'unreadable' ? rmdir(heads) : rm(heads, { force: true }))
+    await rename(`${heads}.aside`, heads)
+    expect(await admin('audit verify')).toMatchObject({ code: 0 })
+  })
+
+  it('doctor looks at the volatile Redis too, and names the mend when it writes to disk', async () => {
+    expect((await admin('doctor')).output).toContain('the volatile Redis writes nothing to disk')
+    const durable = (await readSecrets(product.dataDir)).admin.REDIS_URL ?? ''
+    const { code, output } = await admin('doctor', '', { REDIS_VOLATILE_URL: durable })
+    expect(code).toBe(1)
+    expect(output).toContain('volatile Redis: volatile-keeps-files')
+    expect(output).toContain('appendonly no')
   })
 
   it('key recover takes the printed key only, and makes a lead', async () => {

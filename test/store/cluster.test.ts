@@ -1,12 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, connect as dial, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { startWorker } from '../../src/delivery/worker.js'
 import { silent } from '../../src/log.js'
+import { inspectDurability } from '../../src/store/durability.js'
 import { connect } from '../../src/store/redis.js'
 import { lookupId } from '../../src/vault/receipt.js'
 import { freePort } from '../support/product.js'
@@ -14,10 +16,11 @@ import { startRedis, type TestRedis } from '../support/redis.js'
 import { aCitizen, aWorld, firstLead, reports, type World } from '../support/world.js'
 
 /** A cluster of one node that owns every slot: it refuses keys of different slots in one step, as a large one does. */
-async function startCluster() {
+async function startCluster(announce?: number) {
   const { command, env } = inject('redisBinary')
   const dir = await mkdtemp(join(tmpdir(), 'hom-thu-cluster-'))
   const port = await freePort()
+  const announced = announce === undefined ? [] : ['--cluster-announce-port', String(announce)]
   const args = [
     '--port',
     String(port),
@@ -29,6 +32,7 @@ async function startCluster() {
     '127.0.0.1',
     '--dir',
     dir,
+    ...announced,
   ]
   const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction']
   const server = spawn(command, [...args, '--cluster-port', String(await freePort()), ...durable], {
@@ -47,7 +51,41 @@ async function startCluster() {
     await once(server, 'exit')
     await rm(dir, { recursive: true })
   }
-  return { url: `redis+cluster://127.0.0.1:${port}`, stop }
+  return { port, url: `redis+cluster://127.0.0.1:${port}`, stop }
+}
+
+/** Passes everything on, but `loseAnswerTo` cuts the connection when the answer to that command comes. */
+async function startProxy(port: number) {
+  const sockets: Socket[] = []
+  let target = 0
+  let awaited: string | undefined
+  const server = createServer((client) => {
+    const upstream = dial(target, '127.0.0.1')
+    sockets.push(client, upstream)
+    let lose = false
+    for (const socket of [client, upstream]) socket.on('error', () => undefined)
+    client.on('data', (data) => {
+      lose ||= awaited !== undefined && data.toString().toLowerCase().includes(awaited)
+      if (lose) awaited = undefined
+      upstream.write(data)
+    })
+    upstream.on('data', (data) => (lose ? client.destroy() : client.write(data)))
+    client.on('close', () => upstream.destroy())
+    upstream.on('close', () => client.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve))
+  return {
+    passTo: (node: number) => {
+      target = node
+    },
+    loseAnswerTo: (command: string) => {
+      awaited = command
+    },
+    stop: () => {
+      for (const socket of sockets) socket.destroy()
+      server.close()
+    },
+  }
 }
 
 let cluster: Awaited<ReturnType<typeof startCluster>>
@@ -92,5 +130,34 @@ describe('on a cluster', () => {
     })
     await expect.poll(() => runs, { timeout: 20_000 }).toBeGreaterThan(0)
     await worker.stop()
+  })
+})
+
+describe('a write whose answer was lost on a cluster', () => {
+  it('is an error for the caller and is not done twice', async () => {
+    const port = await freePort()
+    const node = await startCluster(port)
+    const proxy = await startProxy(port)
+    proxy.passTo(node.port)
+    const redis = connect(`redis+cluster://127.0.0.1:${port}`)
+    expect(await redis.incr('warm')).toBe(1)
+    proxy.loseAnswerTo('incr')
+    await expect(redis.incr('n')).rejects.toThrow('Connection is closed')
+    await sleep(500)
+    expect(await redis.get('n')).toBe('1')
+    redis.disconnect()
+    proxy.stop()
+    await node.stop()
+  })
+
+  it('cannot be asked about with WAITAOF: only a cluster that syncs every write by itself is accepted', async () => {
+    const node = connect(cluster.url.replace('redis+cluster', 'redis'))
+    const redis = connect(cluster.url)
+    expect(await inspectDurability(redis)).toEqual({ refusals: [], askEachTime: false })
+    await node.config('SET', 'appendfsync', 'everysec')
+    expect(await inspectDurability(redis)).toEqual({ refusals: ['fsync-not-always'], askEachTime: false })
+    await node.config('SET', 'appendfsync', 'always')
+    redis.disconnect()
+    node.disconnect()
   })
 })

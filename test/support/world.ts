@@ -54,7 +54,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   const keyLists = createKeyLists(
     redis,
     gate,
-    (signed, floor) => readKeyList(signed, first.secrets.ORG_KEY, floor, now()),
+    (signed, floor, options) => readKeyList(signed, first.secrets.ORG_KEY, floor, now(), options),
     join(dataDir, 'key-serial'),
   )
   const places = loadPlaces()

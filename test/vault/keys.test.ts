@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Admission, KeyMaterial, SealedPrivateKeys, Unlocked } from '../../src/app/ports.js'
 import { currentKey, officerKey, type Role, type SignedKeyList } from '../../src/domain/officers.js'
-import { boxKeyPair, openSealed, sealTo, signKeyPair } from '../../src/vault/boxes.js'
+import { boxKeyPair, keyIdOf, openSealed, pairOf, sealTo, signKeyPair } from '../../src/vault/boxes.js'
+import { unb64 } from '../../src/vault/bytes.js'
 import { newOfficerId } from '../../src/vault/ids.js'
-import { admit, foundOrganisation, openListed, rotate } from '../../src/vault/key-ceremony.js'
+import { admit, foundOrganisation, KEY_LIST_DAYS, openListed, renew, rotate } from '../../src/vault/key-ceremony.js'
 import { readKeyList, signKeyList } from '../../src/vault/key-list.js'
 import { unwrapKey, wrapKey } from '../../src/vault/officer-key.js'
-import { drawRecoveryKey, fingerprint, openPrivateKey, readRecoveryKey } from '../../src/vault/ring.js'
+import { drawRecoveryKey, fingerprint, openPrivateKey, readRecoveryKey, sealPrivateKey } from '../../src/vault/ring.js'
 
 const now = new Date('2026-11-25T02:00:00Z')
 
@@ -32,10 +33,11 @@ function published(before: KeyMaterial, { ring, signed }: Admission, orgKey: str
 function withNewcomer(role: Role) {
   const made = found()
   const newcomer = anOfficer()
-  const admission = admit(made.lead, made.material, made.orgKey, { ...newcomer, role }, now)
+  const admission = admit(made.lead, made.material, made.orgKey, { ...newcomer, role, enrolled: true }, now)
   return { ...made, newcomer, material: published(made.material, admission, made.orgKey) }
 }
 
+const leaving = ({ officerId, publicKey }: Unlocked) => ({ officerId, keyIds: [keyIdOf(unb64(publicKey))] })
 const dutyId = (material: KeyMaterial) =>
   material.list.keys.find((key) => key.use === 'duty' && key.current)?.keyId ?? ''
 const leadId = (material: KeyMaterial) =>
@@ -70,6 +72,30 @@ describe('the key list', () => {
     expect(() => readKeyList(signed, orgKey, 2, now)).toThrow('rolled-back')
     expect(() => readKeyList(signed, orgKey, 0, new Date('2028-02-01T00:00:00Z'))).toThrow('expired')
   })
+
+  it('one that has run out is ours still to whoever comes to renew it, an older or a forged one is not', () => {
+    const late = new Date('2028-02-01T00:00:00Z')
+    expect(readKeyList(signed, orgKey, 1, late, { evenExpired: true }).serial).toBe(1)
+    expect(() => readKeyList(signed, orgKey, 2, late, { evenExpired: true })).toThrow('rolled-back')
+    expect(() => readKeyList(signed, org.publicKey, 0, late, { evenExpired: true })).toThrow('unsigned')
+  })
+
+  it('is renewed with the same keys, by a lead only', () => {
+    const { lead, newcomer, material: before, orgKey: ours } = withNewcomer('duty')
+    const late = new Date('2028-02-01T00:00:00Z')
+    const { ring, signed: anew } = renew(lead, before, ours, late)
+    const after = readKeyList(anew, ours, before.list.serial + 1, late)
+    expect(ring).toEqual({})
+    expect(after.keys).toEqual(before.list.keys)
+    expect(Date.parse(after.expiresAt) - late.getTime()).toBe(KEY_LIST_DAYS * 86_400_000)
+    expect(() => renew(newcomer, before, ours, late)).toThrow('wrong-key')
+  })
+
+  it('says who has a second factor of their own', () => {
+    const { lead, newcomer, material: both } = withNewcomer('duty')
+    expect(officerKey(both.list, lead.officerId)?.enrolled).toBe(false)
+    expect(officerKey(both.list, newcomer.officerId)?.enrolled).toBe(true)
+  })
 })
 
 describe('officers', () => {
@@ -77,14 +103,20 @@ describe('officers', () => {
     const { newcomer, material, orgKey } = withNewcomer('duty')
     expect(openListed(newcomer, material, dutyId(material)).publicKey).toBe(currentKey(material.list, 'duty'))
     expect(() => openListed(newcomer, material, leadId(material))).toThrow('wrong-key')
-    expect(() => admit(newcomer, material, orgKey, { ...anOfficer(), role: 'lead' }, now)).toThrow('wrong-key')
+    expect(() => admit(newcomer, material, orgKey, { ...anOfficer(), role: 'lead', enrolled: true }, now)).toThrow(
+      'wrong-key',
+    )
     expect(officerKey(material.list, newcomer.officerId)?.role).toBe('duty')
   })
 
   it('a lead who was admitted can admit others', () => {
     const { newcomer, material, orgKey } = withNewcomer('lead')
     const third = anOfficer()
-    const next = published(material, admit(newcomer, material, orgKey, { ...third, role: 'duty' }, now), orgKey)
+    const next = published(
+      material,
+      admit(newcomer, material, orgKey, { ...third, role: 'duty', enrolled: true }, now),
+      orgKey,
+    )
     expect(openListed(third, next, dutyId(next)).publicKey).toBe(currentKey(next.list, 'duty'))
   })
 
@@ -96,7 +128,7 @@ describe('officers', () => {
   it('a disabled officer cannot open what comes after; those who stay open old and new', () => {
     const { lead, newcomer, material, orgKey } = withNewcomer('duty')
     const old = dutyId(material)
-    const next = published(material, rotate(lead, material, orgKey, newcomer.officerId, now), orgKey)
+    const next = published(material, rotate(lead, material, orgKey, leaving(newcomer), now), orgKey)
     expect(dutyId(next)).not.toBe(old)
     expect(officerKey(next.list, newcomer.officerId)).toBeUndefined()
     expect(() => openListed(newcomer, next, dutyId(next))).toThrow('wrong-key')
@@ -107,9 +139,13 @@ describe('officers', () => {
   it('a newcomer also opens what was sealed to earlier duty keys', () => {
     const { lead, newcomer, material, orgKey } = withNewcomer('duty')
     const old = dutyId(material)
-    const rotated = published(material, rotate(lead, material, orgKey, newcomer.officerId, now), orgKey)
+    const rotated = published(material, rotate(lead, material, orgKey, leaving(newcomer), now), orgKey)
     const late = anOfficer()
-    const next = published(rotated, admit(lead, rotated, orgKey, { ...late, role: 'duty' }, now), orgKey)
+    const next = published(
+      rotated,
+      admit(lead, rotated, orgKey, { ...late, role: 'duty', enrolled: true }, now),
+      orgKey,
+    )
     expect(openListed(late, next, old).keyId).toBe(old)
   })
 
@@ -119,6 +155,27 @@ describe('officers', () => {
     const lead_ = leadId(material)
     const swapped = { ...material.ring, [lead_]: material.ring[duty] ?? {} }
     expect(() => openListed(lead, { ...material, ring: swapped }, lead_)).toThrow('tampered')
+  })
+
+  it('a forged private half of the organisation is refused, with its own public key or a borrowed one', () => {
+    const { lead, material, orgKey } = found()
+    const keyId = keyIdOf(unb64(orgKey))
+    const forged = signKeyPair().secretKey
+    const borrowed = Buffer.concat([forged.subarray(0, 32), unb64(orgKey)])
+    for (const secretKey of [forged, borrowed, forged.subarray(0, 32)]) {
+      const slot = sealPrivateKey(lead.publicKey, 'organisation', { keyId, publicKey: orgKey, secretKey })
+      const ring = { ...material.ring, [keyId]: { [pairOf(lead.secretKey).keyId]: slot } }
+      expect(() => renew(lead, { ...material, ring }, orgKey, now)).toThrow('tampered')
+    }
+  })
+
+  it('an admission as lead that was cut off leaves slots only: rotating changes the lead key too', () => {
+    const { lead, newcomer, material, orgKey } = withNewcomer('lead')
+    const keys = material.list.keys.filter((key) => !(key.use === 'officer' && key.officerId === newcomer.officerId))
+    const cutOff = { ...material, list: { ...material.list, keys } }
+    const next = published(cutOff, rotate(lead, cutOff, orgKey, leaving(newcomer), now), orgKey)
+    expect(leadId(next)).not.toBe(leadId(material))
+    expect(() => openListed(newcomer, next, leadId(next))).toThrow('wrong-key')
   })
 })
 

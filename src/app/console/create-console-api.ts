@@ -1,7 +1,7 @@
 import type { ConsoleApi } from '../console-api.js'
 import { record } from '../record.js'
 import { createAct } from './act.js'
-import { actorOf, type ConsoleDeps, mustBeAbleTo } from './deps.js'
+import { type ConsoleDeps, mustBeAbleTo, presentActorOf } from './deps.js'
 import { createEnrolment } from './enrol.js'
 import { createOfficerCalls } from './manage-officers.js'
 import { createReadCalls } from './read-case.js'
@@ -12,7 +12,7 @@ const AUDIT_PAGE = 200
 export function createConsoleApi(deps: ConsoleDeps): ConsoleApi {
   return {
     signIn: createSignIn(deps),
-    resume: (unlocked) => actorOf(deps, unlocked),
+    resume: (unlocked) => presentActorOf(deps, unlocked),
     signedOut: (actor) => record(deps, { actor: actor.officerId, action: 'signed-out', subject: null }),
     ...createEnrolment(deps),
     ...createReadCalls(deps),

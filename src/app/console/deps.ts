@@ -1,4 +1,4 @@
-import { may, officerKey, type Permission } from '../../domain/officers.js'
+import { hasEnded, type KeyList, may, type Officer, officerKey, type Permission } from '../../domain/officers.js'
 import type { Log } from '../../log.js'
 import { type Actor, NotPermitted } from '../console-api.js'
 import type {
@@ -6,6 +6,7 @@ import type {
   AuditStore,
   CaseStore,
   Clock,
+  KeyListReading,
   KeyLists,
   KeyMaterial,
   OfficerStore,
@@ -32,22 +33,41 @@ export function mustBeAbleTo(actor: Actor, permission: Permission): void {
   if (!may(actor.role, permission)) throw new NotPermitted()
 }
 
-export async function keyMaterial({
-  officers,
-  keyLists,
-}: Pick<ConsoleDeps, 'officers' | 'keyLists'>): Promise<KeyMaterial> {
-  const [ring, list] = await Promise.all([officers.ring(), keyLists.current()])
+export async function keyMaterial(
+  { officers, keyLists }: Pick<ConsoleDeps, 'officers' | 'keyLists'>,
+  options?: KeyListReading,
+): Promise<KeyMaterial> {
+  const [ring, list] = await Promise.all([officers.ring(), keyLists.current(options)])
   return { ring, list }
 }
 
 /**
- * Who holds this key. The role comes from the signed list, never from the account's row: whoever can write to Redis
- * cannot promote anybody.
+ * Who signs in with this key. The role comes from the signed list, never from the account's row: whoever can write to
+ * Redis cannot promote anybody. A list that has run out lets leads in and nobody else: they renew it.
  */
-export async function actorOf({ officers, keyLists }: ConsoleDeps, unlocked: Unlocked): Promise<Actor | undefined> {
-  const [officer, list] = await Promise.all([officers.byId(unlocked.officerId), keyLists.current()])
+export async function actorOf(deps: ConsoleDeps, unlocked: Unlocked): Promise<Actor | undefined> {
+  const { actor, ended } = await find(deps, unlocked)
+  return actor && ended && !may(actor.role, 'officers.manage') ? undefined : actor
+}
+
+/** Who acts with this key in a session: nobody, a lead neither, when the list has run out. */
+export async function presentActorOf(deps: ConsoleDeps, unlocked: Unlocked): Promise<Actor | undefined> {
+  const { actor, ended } = await find(deps, unlocked)
+  return ended ? undefined : actor
+}
+
+async function find({ officers, keyLists, clock }: ConsoleDeps, unlocked: Unlocked) {
+  const [officer, list] = await Promise.all([
+    officers.byId(unlocked.officerId),
+    keyLists.current({ evenExpired: true }),
+  ])
+  return { actor: listedActor(officer, list, unlocked), ended: hasEnded(list, clock.now()) }
+}
+
+function listedActor(officer: Officer | undefined, list: KeyList, unlocked: Unlocked): Actor | undefined {
   const entry = officerKey(list, unlocked.officerId)
   if (!officer || !entry || entry.publicKey !== unlocked.publicKey) return undefined
-  if (officer.state !== 'active' && officer.state !== 'first') return undefined
+  // `first` is let in without a second factor, so the list has to say the same as the row.
+  if (officer.state !== (entry.enrolled ? 'active' : 'first')) return undefined
   return { officerId: officer.id, name: officer.name, login: officer.login, role: entry.role, unlocked }
 }

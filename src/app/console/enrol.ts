@@ -1,7 +1,9 @@
-import type { Officer } from '../../domain/officers.js'
-import type { ConsoleApi } from '../console-api.js'
+import { type Officer, officerKey } from '../../domain/officers.js'
+import type { Actor, ConsoleApi } from '../console-api.js'
+import type { Unlocked } from '../ports.js'
 import { record } from '../record.js'
 import type { ConsoleDeps } from './deps.js'
+import { publish } from './manage-officers.js'
 
 export const PASSWORD_MIN = 12
 
@@ -18,14 +20,16 @@ export function createEnrolment(deps: ConsoleDeps): EnrolCalls {
       if (step === undefined) return { kind: 'wrong-totp' }
       const officer = await deps.officers.byId(actor.officerId)
       if (officer?.state !== 'first') return { kind: 'bad-link' }
-      const wrapped = await deps.vault.rewrap(actor.unlocked, password)
-      const sealed = deps.vault.sealTotp(officer.publicKey, officer.id, totpSecret)
+      const { unlocked, wrapped } = await deps.vault.newOfficerKey(officer.id, password)
+      const { publicKey } = unlocked
+      const totpSealed = deps.vault.sealTotp(publicKey, officer.id, totpSecret)
       await deps.officers.useTotpStep(officer.id, step)
-      if (!(await deps.officers.put({ ...officer, state: 'active', wrapped, totp: sealed }, 'first'))) {
-        return { kind: 'bad-link' }
-      }
+      // The row first: of two browsers that finish at once, one gets it, and only that one publishes its key.
+      const active: Officer = { ...officer, state: 'active', publicKey, wrapped, totp: totpSealed }
+      if (!(await deps.officers.put(active, 'first'))) return { kind: 'bad-link' }
+      await replaceKey(deps, actor, officer, unlocked)
       await record(deps, { actor: officer.id, action: 'password-chosen', subject: null })
-      return { kind: 'active', actor }
+      return { kind: 'active', actor: { ...actor, unlocked } }
     },
 
     async invitation(officerId) {
@@ -46,6 +50,29 @@ export function createEnrolment(deps: ConsoleDeps): EnrolCalls {
       return { kind: 'pending', fingerprint: deps.vault.fingerprint(publicKey) }
     },
   }
+}
+
+type First = Extract<Officer, { state: 'first' }>
+
+/**
+ * The one-time password was on paper and on a screen, and old copies of the server's file hold the key it opens. So that
+ * key ends here: the new one takes its place in list and ring.
+ */
+async function replaceKey(deps: ConsoleDeps, actor: Actor, first: First, fresh: Unlocked): Promise<void> {
+  const { publicKey } = fresh
+  const newcomer = { officerId: first.id, publicKey, role: actor.role, enrolled: true }
+  try {
+    await publish(deps, (material) => deps.vault.admit(actor.unlocked, material, newcomer))
+  } catch (error) {
+    // Only the answer may have been lost: then the new key counts. Otherwise the one-time password works again.
+    const listed = officerKey(await deps.keyLists.current(), first.id)
+    if (listed?.publicKey !== publicKey) {
+      await deps.officers.put(first, 'active')
+      throw error
+    }
+  }
+  await deps.officers.removeFromRing(deps.vault.keyId(actor.unlocked.publicKey))
+  await deps.officers.compact().catch((error) => deps.log.warn('the old key stays in the file of Redis', { error }))
 }
 
 type Invited = Extract<Officer, { state: 'invited' }>

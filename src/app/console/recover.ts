@@ -19,7 +19,8 @@ export async function recover(deps: RecoverDeps, by: Unlocked, login: string, na
   unlocked.secretKey.fill(0)
   const officer: Officer = { v: 1, id, login, name, role: 'lead', state: 'first', publicKey, wrapped }
   // First what only the right recovery key can do: a wrong one leaves nothing behind.
-  await publish(deps, (material) => deps.vault.admit(by, material, { officerId: id, publicKey, role: 'lead' }))
+  const newcomer = { officerId: id, publicKey, role: 'lead', enrolled: false } as const
+  await publish(deps, (material) => deps.vault.admit(by, material, newcomer), { evenExpired: true })
   if (!(await deps.officers.put(officer, null))) return 'login-taken'
   await record(deps, { actor: 'recovery', action: 'officer-approved', subject: id })
   return { login, oneTimePassword }

@@ -3,6 +3,7 @@ import { Login } from '../../domain/officers.js'
 import type { ConsoleApi, SignInResult } from '../console-api.js'
 import type { Unlocked } from '../ports.js'
 import { record } from '../record.js'
+import { afterSignIn } from './after-sign-in.js'
 import { actorOf, type ConsoleDeps } from './deps.js'
 
 type SignInInput = Parameters<ConsoleApi['signIn']>[0]
@@ -44,6 +45,7 @@ async function attempt(deps: ConsoleDeps, input: SignInInput): Promise<SignInRes
   if (!actor) return refuse(deps, input, officer)
   await deps.guard.succeeded(input.login, input.source)
   await record(deps, { actor: officer.id, action: 'signed-in', subject: null })
+  await afterSignIn(deps, actor)
   return { kind: officer.state === 'first' ? 'must-enrol' : 'signed-in', actor }
 }
 

@@ -3,8 +3,15 @@ import { Role } from '../../domain/officers.js'
 import type { Page } from '../page.js'
 import { Field } from './field.js'
 import { Layout } from './layout.js'
-import type { ApprovalProblem } from './officers.js'
 import { Csrf, Notice } from './parts.js'
+
+/** The officer whose approval was refused, so that the words stand at that form. */
+export interface ApprovalProblem {
+  readonly officerId: string
+  readonly typed: string
+  readonly role: Role | undefined
+  readonly problem: 'fingerprint' | 'role'
+}
 
 interface CardProps {
   readonly page: Page

@@ -3,7 +3,7 @@ import { Role } from '../../domain/officers.js'
 import type { Page } from '../page.js'
 import { Field } from './field.js'
 import { Layout } from './layout.js'
-import { OfficerCard } from './officer-card.js'
+import { type ApprovalProblem, OfficerCard } from './officer-card.js'
 import { Csrf, Notice } from './parts.js'
 
 export interface InviteDraft {
@@ -11,14 +11,6 @@ export interface InviteDraft {
   readonly name: string
   readonly role: string
   readonly problem: 'login-taken' | 'bad-form'
-}
-
-/** The officer whose approval was refused, so that the words stand at that form. */
-export interface ApprovalProblem {
-  readonly officerId: string
-  readonly typed: string
-  readonly role: Role | undefined
-  readonly problem: 'fingerprint' | 'role'
 }
 
 interface OfficersProps {

@@ -46,7 +46,7 @@ function WayOn({ page, problem, posts }: { page: Page; problem: Problem; posts: 
   return (
     <p class="actions">
       {problem === 'not-available' && !posts && (
-        <a class="button primary" href={page.path}>
+        <a class="button primary" href={pageOf(page.path)}>
           {page.say('console.problem.again')}
         </a>
       )}
@@ -55,6 +55,13 @@ function WayOn({ page, problem, posts }: { page: Page; problem: Problem; posts: 
       </a>
     </p>
   )
+}
+
+/** The page whose form was posted: the address of a form itself answers no GET. */
+function pageOf(path: string): string {
+  const [, first = '', second = ''] = path.split('/')
+  if (first === 'vu') return `/vu/${second}`
+  return first === 'can-bo' ? '/can-bo' : path === '/thiet-lap' || path === '/dang-nhap' ? path : '/'
 }
 
 const FIELDS = ['text', 'note', 'reply'] as const

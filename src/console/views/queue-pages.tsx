@@ -25,6 +25,7 @@ export function QueuePages({ page, totals, at }: { page: Page; totals: Totals; a
       <p>
         {page.say('console.queue.pageOf', { page: at, pages })}{' '}
         {left > 0 && <strong>{page.say('console.queue.more', { n: left })}</strong>}
+        <span class="hint">{page.say('console.queue.pageOnly')}</span>
       </p>
       <p class="actions">
         {at > 1 && (

@@ -130,7 +130,6 @@ function Summary({ page, rows, totals, isMine }: SummaryProps) {
           </span>
         ))}
       </p>
-      {pagesOf(totals) > 1 && <p class="hint page-only">{page.say('console.queue.pageOnly')}</p>}
       <p class="quiet updated">
         {page.say('console.queue.updated')} <time>{clockOf(page.now)}</time>
       </p>
