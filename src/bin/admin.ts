@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { Writable } from 'node:stream'
 import { recover } from '../app/console/recover.js'
 import { examine } from '../app/doctor.js'
 import type { KeyListReading } from '../app/ports.js'
@@ -106,8 +107,11 @@ async function recoverLead({ redis, dataDir, orgKey, allowVolatile }: Desk): Pro
   )
 }
 
-async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
-  for await (const line of createInterface({ input })) return line
+/** At a terminal, nothing of the key is shown while it is typed. */
+async function firstLine(input: NodeJS.ReadStream): Promise<string> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const hidden = input.isTTY ? { output: nowhere, terminal: true } : {}
+  for await (const line of createInterface({ input, ...hidden })) return line
   return ''
 }
 

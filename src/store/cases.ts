@@ -12,10 +12,14 @@ const RANK: Record<CaseStatus['urgency'], number> = { urgent: 0, high: 1, normal
 /** Larger than any time in milliseconds, smaller than what a double holds exactly when times four. */
 const STEP = 1e14
 
-/** Place in the queue: urgency first, then age. Nothing for a closed case. */
+/** Late reports come right after the urgent ones. */
+const LATE = 0.5
+
+/** Place in the queue: urgency first, then age; what nobody looked at in time moves up. Nothing for a closed case. */
 export function queueScore(status: CaseStatus): number | undefined {
   if (status.state.name === 'closed') return undefined
-  return RANK[status.urgency] * STEP + Date.parse(status.receivedAt)
+  const rank = status.overdue ? Math.min(LATE, RANK[status.urgency]) : RANK[status.urgency]
+  return rank * STEP + Date.parse(status.receivedAt)
 }
 
 export function createCaseStore(redis: Client, gate: DurableGate): CaseStore {

@@ -39,7 +39,12 @@ export function drawRecoveryKey(pair: KeyPair): string {
 }
 
 export function readRecoveryKey(text: string): KeyPair {
-  const bytes = unbase32(text.toUpperCase().replace(/[^0-9A-Z]/g, ''))
+  const typed = text
+    .toUpperCase()
+    .replace(/[^0-9A-Z]/g, '')
+    .replace(/O/g, '0')
+    .replace(/[IL]/g, '1')
+  const bytes = unbase32(typed)
   const pair = pairOf(bytes.subarray(0, 32))
   if (!sha256('recovery', pair.secretKey).subarray(0, 3).equals(bytes.subarray(32))) {
     throw new VaultError('malformed', 'recovery key')

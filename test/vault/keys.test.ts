@@ -192,6 +192,12 @@ describe('the recovery key', () => {
     expect(openPrivateKey(typed, 'organisation', orgKey, slot(orgId)).publicKey).toBe(orgKey)
   })
 
+  it('forgives the letters people confuse', () => {
+    const printed = drawRecoveryKey(boxKeyPair())
+    const confused = printed.replaceAll('0', 'o').replaceAll('1', 'l')
+    expect(readRecoveryKey(confused).publicKey).toBe(readRecoveryKey(printed).publicKey)
+  })
+
   it('notices a typing mistake', () => {
     const printed = drawRecoveryKey(boxKeyPair())
     const wrong = (printed[0] === 'A' ? 'B' : 'A') + printed.slice(1)
