@@ -157,7 +157,7 @@ describe('whoever can write to Redis', () => {
     await world().redis.hdel(keys.officerLogins, 'la')
   })
 
-  it('cannot make an urgent report look quiet, nor show one report under the name of another', async () => {
+  it('is found out on the opened page when an urgent report was made to look quiet, or shown under another name', async () => {
     const [one, two] = await Promise.all(['tin thứ nhất', 'tin thứ hai'].map((text) => reports(world(), text)))
     const idOf = async (receipt: string) => (await world().reports.caseOfReceipt(lookupId(receipt))) ?? ''
     const [a, b] = [await idOf(one?.receipt ?? ''), await idOf(two?.receipt ?? '')]
@@ -177,6 +177,12 @@ describe('whoever can write to Redis', () => {
     await expect(reports(world(), 'khóa giả')).rejects.toThrow('report.notSaved')
     await world().redis.hset(keys.keyList, 'signed', JSON.stringify(stored))
     await reports(world(), 'khóa thật')
+    await anOfficer(world(), lead, 'nam', 'duty')
+    const newer = (await world().redis.hget(keys.keyList, 'signed')) ?? ''
+    await world().redis.hset(keys.keyList, 'signed', JSON.stringify(stored))
+    await expect(reports(world(), 'danh sách cũ')).rejects.toThrow('report.notSaved')
+    await world().redis.hset(keys.keyList, 'signed', newer)
+    await reports(world(), 'danh sách mới')
   })
 })
 
