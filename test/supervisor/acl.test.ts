@@ -62,13 +62,19 @@ describe('every process', () => {
     ['ACL', 'LIST'],
     ['CLIENT', 'KILL', 'TYPE', 'normal'],
     ['MONITOR'],
-    ['BGREWRITEAOF'],
     ['REPLICAOF', 'localhost', '1'],
     ['FUNCTION', 'FLUSH'],
   ])('may not %s %s', async (command, ...args) => {
     for (const client of [durable.bot, durable.console, durable.worker, volatile.bot, volatile.console]) {
       await expect(client.call(command, ...args)).rejects.toThrow(refused)
     }
+  })
+
+  it('only the console may have the AOF rewritten, which takes former secrets off the disk', async () => {
+    for (const client of [durable.bot, durable.worker, volatile.bot, volatile.console]) {
+      await expect(client.call('BGREWRITEAOF')).rejects.toThrow(refused)
+    }
+    expect(String(await durable.console.call('BGREWRITEAOF'))).toMatch(/^Background append only file rewriting/)
   })
 })
 
