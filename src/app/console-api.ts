@@ -38,6 +38,9 @@ export type ActResult =
   | 'not-claimed'
   | 'no-open-question'
   | 'changed'
+  /** The citizen disputed the last closure: only a lead may close the report again. */
+  | 'lead-only'
+  | 'too-many'
 
 export interface QueueRow extends CaseStatus {
   readonly dueAt: string
@@ -83,6 +86,7 @@ export type CaseAction =
   | { readonly type: 'claim' }
   | { readonly type: 'release' }
   | { readonly type: 'take-back' }
+  | { readonly type: 'confirm-withdrawal' }
   | { readonly type: 'ask'; readonly text: string }
   | { readonly type: 'reply'; readonly text: string }
   | { readonly type: 'note'; readonly text: string }

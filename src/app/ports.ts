@@ -54,7 +54,7 @@ export interface KeyLists {
 
 export interface MessageContext {
   readonly caseId: string
-  readonly kind: 'question' | 'reply' | 'closing' | 'answer' | 'note'
+  readonly kind: 'question' | 'reply' | 'closing' | 'answer' | 'addition' | 'dispute' | 'note'
   readonly n: number
 }
 

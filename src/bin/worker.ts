@@ -11,7 +11,7 @@ const settings = settingsOrExit('worker')
 const log = logFor('worker', settings.LOG_LEVEL)
 const redis = connect(settings.REDIS_URL)
 const metrics = createMetrics()
-const late = metrics.counter('hom_thu_cases_overdue_total', 'Cases whose first look was marked as late')
+const struck = metrics.counter('hom_thu_case_clocks_total', 'What time did to cases by itself', ['kind'])
 
 const deps = {
   cases: createCaseStore(redis, new DurableGate(redis, settings.ALLOW_VOLATILE)),
@@ -24,7 +24,9 @@ const worker = await startWorker({
   // A blocking connection must neither time out nor give up.
   connect: () => connect(settings.REDIS_URL, { maxRetriesPerRequest: null, commandTimeout: undefined }),
   runClocks: () => runClocks(deps),
-  marked: (count) => late.inc(count),
+  marked: (counts) => {
+    for (const [kind, count] of Object.entries(counts)) struck.inc({ kind }, count)
+  },
   log,
 })
 const metricsServer = serveMetrics(metrics, settings.WORKER_METRICS_PORT, log)

@@ -56,6 +56,7 @@ const ACTIONS = {
   claim: z.object({}).transform((): CaseAction => ({ type: 'claim' })),
   release: z.object({}).transform((): CaseAction => ({ type: 'release' })),
   'take-back': z.object({}).transform((): CaseAction => ({ type: 'take-back' })),
+  'confirm-withdrawal': z.object({}).transform((): CaseAction => ({ type: 'confirm-withdrawal' })),
   ask: z.object({ text: longText }).transform(({ text }): CaseAction => ({ type: 'ask', text })),
   reply: z.object({ text: longText }).transform(({ text }): CaseAction => ({ type: 'reply', text })),
   note: z.object({ text: longText }).transform(({ text }): CaseAction => ({ type: 'note', text })),
@@ -72,7 +73,7 @@ export function seenOf(body: unknown): number | undefined {
 }
 
 /** Sent twice, they change nothing twice. Words would stand there twice, so those need the version they were written for. */
-const WORDLESS: readonly ActionName[] = ['claim', 'release', 'take-back']
+const WORDLESS: readonly ActionName[] = ['claim', 'release', 'take-back', 'confirm-withdrawal']
 
 export type ActionName = keyof typeof ACTIONS
 

@@ -3,11 +3,13 @@ import type { Cluster, Redis } from 'ioredis'
 import type { Log } from '../log.js'
 import { JOBS } from './jobs.js'
 
+type ClockCounts = Readonly<Record<'overdue' | 'withdrawn', number>>
+
 export interface WorkerDeps {
   /** Two connections: the worker's blocks, the queue's does not. */
   readonly connect: () => Redis | Cluster
-  readonly runClocks: () => Promise<number>
-  readonly marked: (count: number) => void
+  readonly runClocks: () => Promise<ClockCounts>
+  readonly marked: (counts: ClockCounts) => void
   readonly log: Log
 }
 

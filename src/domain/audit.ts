@@ -16,6 +16,8 @@ export const AuditAction = z.enum([
   'case-closed',
   'case-reopened',
   'case-overdue',
+  'withdrawal-confirmed',
+  'case-withdrawn',
   'officer-invited',
   'officer-enrolled',
   'officer-approved',

@@ -11,6 +11,8 @@ export type Permission =
   | 'case.act'
   | 'case.reopen'
   | 'case.take-back'
+  | 'case.confirm-withdrawal'
+  | 'case.close-disputed'
   | 'restricted.read'
   | 'officers.manage'
   | 'audit.read'
@@ -24,6 +26,8 @@ const PERMISSIONS: Record<Role, readonly Permission[]> = {
     'case.act',
     'case.reopen',
     'case.take-back',
+    'case.confirm-withdrawal',
+    'case.close-disputed',
     'restricted.read',
     'officers.manage',
     'audit.read',

@@ -1,7 +1,7 @@
 import type { CaseChange, CaseStore } from '../app/ports.js'
 import type { AuditEntry } from '../domain/audit.js'
 import { CaseEvent } from '../domain/cases/events.js'
-import { CaseStatus } from '../domain/cases/status.js'
+import { CaseStatus, isSettled } from '../domain/cases/status.js'
 import { StructuredReport } from '../domain/report.js'
 import type { DurableGate } from './durability.js'
 import { keys } from './keys.js'
@@ -15,11 +15,11 @@ const STEP = 1e14
 /** Late reports come right after the urgent ones. */
 const LATE = 0.5
 
-/** Place in the queue: urgency first, then age; what nobody looked at in time moves up. Nothing for a closed case. */
+/** Place in the queue: urgency first, then age; what is late or disputed moves up. Nothing for a case that is over. */
 export function queueScore(status: CaseStatus): number | undefined {
-  if (status.state.name === 'closed') return undefined
-  const rank = status.overdue ? Math.min(LATE, RANK[status.urgency]) : RANK[status.urgency]
-  return rank * STEP + Date.parse(status.receivedAt)
+  if (isSettled(status)) return undefined
+  const atLeast = status.overdue ? LATE : status.disputed ? RANK.high : RANK.low
+  return Math.min(atLeast, RANK[status.urgency]) * STEP + Date.parse(status.receivedAt)
 }
 
 export function createCaseStore(redis: Client, gate: DurableGate): CaseStore {
@@ -57,7 +57,8 @@ function commitKeys({ id, restricted }: CaseStatus, audit: AuditEntry | null): s
 }
 
 function commitArgs({ before, after, event }: CaseChange, audit: AuditEntry | null): (string | number)[] {
-  const closedAt = after.state.name !== 'closed' ? '' : event.type === 'closed' ? Date.parse(event.at) : Date.now()
+  const ends = event.type === 'closed' || event.type === 'withdrawn'
+  const closedAt = !isSettled(after) ? '' : ends ? Date.parse(event.at) : Date.now()
   return [
     before.version,
     JSON.stringify(after),

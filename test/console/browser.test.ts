@@ -56,7 +56,7 @@ function fillStore(): string {
     { ...pending, trusted: true },
     { ...pending, id: '0000000000000009', state: 'active', trusted: false },
   )
-  const held = { state: { name: 'claimed', by: LEAD }, unreadAnswer: true, firstLookAt: '2026-11-25T06:40:00.000Z' }
+  const held = { state: { name: 'claimed', by: LEAD }, unread: 1, firstLookAt: '2026-11-25T06:40:00.000Z' }
   const content = contentOf(`Tối nào cũng tụ tập. ${LONG_WORD} `.repeat(14).slice(0, 4000))
   const { status } = aReport(api, held as Parameters<typeof aReport>[1], { content, signed: false, evidenceCount: 2 })
   return `/vu/${status.id}`

@@ -148,7 +148,7 @@ export class FakeApi implements ConsoleApi {
       n: found.status.version,
       at: event.at,
       type: event.type,
-      byName: 'by' in event ? this.nameOf(event.by) : null,
+      byName: 'by' in event && event.by !== null ? this.nameOf(event.by) : null,
       text: 'forOfficers' in event ? event.forOfficers : 'sealed' in event ? event.sealed : null,
       unreadable: false,
       outcome: event.type === 'closed' ? event.outcome : null,
@@ -220,6 +220,8 @@ function eventFor(action: CaseAction, base: { at: string; by: string }): CaseEve
       return { type: 'released', ...base }
     case 'take-back':
       return { type: 'taken-back', ...base }
+    case 'confirm-withdrawal':
+      return { type: 'withdrawn', ...base }
     case 'ask':
       return { type: 'question-asked', ...base, forOfficers: action.text, forCitizen: action.text }
     case 'reply':

@@ -9,7 +9,7 @@ describe('the queue', () => {
     aReport(console.api, {
       state: { name: 'claimed', by: OTHER },
       firstLookAt: '2026-11-25T06:55:00.000Z',
-      unreadAnswer: true,
+      unread: 1,
     })
     const { body } = await (await visitor(console)).get('/')
     for (const words of [

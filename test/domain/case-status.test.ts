@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { firstLookDue, isFirstLookLate } from '../../src/domain/cases/clocks.js'
+import { firstLookDue, isFirstLookLate, isWithdrawalDue, withdrawalDue } from '../../src/domain/cases/clocks.js'
 import type { CaseEvent } from '../../src/domain/cases/events.js'
 import { applyEvent, CaseStatus, foldEvents, MoveRefused } from '../../src/domain/cases/status.js'
 
@@ -22,6 +22,11 @@ const EVENTS: Record<Exclude<CaseEvent['type'], 'received'>, CaseEvent> = {
   'taken-back': { type: 'taken-back', ...by('truc') },
   'question-asked': { type: 'question-asked', ...by('an'), ...words },
   'answer-received': { type: 'answer-received', at: '2026-11-25T03:00:00.000Z', id: 'a', sealed: 'z', keyId: 'k' },
+  added: { type: 'added', at, id: 'b', sealed: 'z', keyId: 'k' },
+  disputed: { type: 'disputed', at, id: 'c', sealed: 'z', keyId: 'k' },
+  'withdrawal-requested': { type: 'withdrawal-requested', at, id: 'd' },
+  'withdrawal-taken-back': { type: 'withdrawal-taken-back', at, id: 'e' },
+  withdrawn: { type: 'withdrawn', at, by: null },
   'reply-sent': { type: 'reply-sent', ...by('an'), ...words },
   noted: { type: 'noted', ...by('an'), forOfficers: 'x' },
   closed: { type: 'closed', ...by('an'), outcome: 'not-enough', forOfficers: 'x', forCitizen: null },
@@ -32,13 +37,25 @@ const open = foldEvents([received])
 const claimed = applyEvent(open, EVENTS.claimed)
 const asked = applyEvent(claimed, EVENTS['question-asked'])
 const closed = applyEvent(claimed, EVENTS.closed)
+const disputed = applyEvent(closed, EVENTS.disputed)
+const leaving = applyEvent(claimed, EVENTS['withdrawal-requested'])
+const withdrawn = applyEvent(leaving, EVENTS.withdrawn)
+
+const HELD = [
+  ...['released', 'taken-back', 'question-asked', 'reply-sent', 'noted', 'closed'],
+  ...['added', 'withdrawal-requested'],
+]
+const LEAVING = ['withdrawal-taken-back', 'withdrawn']
 
 describe('a case', () => {
   it.each([
-    ['open', open, ['claimed', 'noted', 'overdue']],
-    ['claimed', claimed, ['released', 'taken-back', 'question-asked', 'reply-sent', 'noted', 'closed']],
-    ['asked', asked, ['released', 'taken-back', 'question-asked', 'answer-received', 'reply-sent', 'noted', 'closed']],
-    ['closed', closed, ['noted', 'reopened']],
+    ['open', open, ['claimed', 'noted', 'overdue', 'added', 'withdrawal-requested']],
+    ['claimed', claimed, HELD],
+    ['asked', asked, [...HELD, 'answer-received']],
+    ['leaving', leaving, [...HELD.filter((type) => type !== 'withdrawal-requested'), ...LEAVING]],
+    ['closed', closed, ['noted', 'reopened', 'disputed']],
+    ['disputed', disputed, ['claimed', 'noted', 'overdue', 'added', 'withdrawal-requested']],
+    ['withdrawn', withdrawn, ['noted', 'reopened']],
   ] as const)('%s takes these moves by its holder and refuses all others', (_, status, allowed) => {
     for (const [type, event] of Object.entries(EVENTS)) {
       const move = () => applyEvent(status, event)
@@ -62,8 +79,28 @@ describe('a case', () => {
   it('remembers which question waits, and that an answer waits', () => {
     expect(asked.openQuestion).toBe(3)
     const answered = applyEvent(asked, EVENTS['answer-received'])
-    expect(answered).toMatchObject({ openQuestion: null, unreadAnswer: true })
+    expect(answered).toMatchObject({ openQuestion: null, unread: 1 })
     expect(() => applyEvent(answered, EVENTS['answer-received'])).toThrow('no-open-question')
+  })
+
+  it('counts what the citizen adds until an officer answers, and takes no more than twenty unread', () => {
+    const full = Array.from({ length: 20 }).reduce<CaseStatus>((status) => applyEvent(status, EVENTS.added), claimed)
+    expect(full.unread).toBe(20)
+    expect(() => applyEvent(full, EVENTS.added)).toThrow('too-many')
+    expect(applyEvent(applyEvent(full, EVENTS['reply-sent']), EVENTS.added).unread).toBe(1)
+  })
+
+  it('comes back to the queue when its closure is disputed, once', () => {
+    expect(disputed).toMatchObject({ state: { name: 'open' }, disputed: true, unread: 1 })
+    const again = applyEvent(applyEvent(disputed, EVENTS.claimed), EVENTS.closed)
+    expect(() => applyEvent(again, EVENTS.disputed)).toThrow('not-allowed')
+  })
+
+  it('lets the citizen change their mind about withdrawing, five times', () => {
+    const kept = applyEvent(leaving, EVENTS['withdrawal-taken-back'])
+    expect(kept).toMatchObject({ withdrawal: null, withdrawals: 1, state: { name: 'claimed' } })
+    expect(() => applyEvent({ ...kept, withdrawals: 5 }, EVENTS['withdrawal-requested'])).toThrow('too-many')
+    expect(withdrawn).toMatchObject({ state: { name: 'withdrawn' }, withdrawal: null })
   })
 
   it('is what its events make it', () => {
@@ -91,5 +128,14 @@ describe('the first-look clock', () => {
     expect(isFirstLookLate(open, new Date('2026-11-25T12:00:00Z'))).toBe(false)
     expect(isFirstLookLate(applyEvent(open, EVENTS.overdue), late)).toBe(false)
     expect(isFirstLookLate(applyEvent(claimed, EVENTS.released), late)).toBe(false)
+  })
+})
+
+describe('a wish to withdraw', () => {
+  it('takes effect after seven days, so that a reporter under pressure can still say no', () => {
+    expect(withdrawalDue({ requestedAt: at }).toISOString()).toBe('2026-12-02T03:00:00.000Z')
+    expect(isWithdrawalDue(leaving, new Date('2026-12-02T02:59:59Z'))).toBe(false)
+    expect(isWithdrawalDue(leaving, new Date('2026-12-02T03:00:00Z'))).toBe(true)
+    expect(isWithdrawalDue(claimed, new Date('2027-01-01T00:00:00Z'))).toBe(false)
   })
 })

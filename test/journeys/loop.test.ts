@@ -47,7 +47,7 @@ describe('the loop', () => {
     expect((await later.type('Khoảng mười giờ đêm')).replies[0]?.key).toBe('receipt.answerSaved')
 
     const answered = await world().api.openCase(duty, id)
-    expect(answered?.status.unreadAnswer).toBe(true)
+    expect(answered?.status.unread).toBe(1)
     expect(answered?.entries.map((entry) => entry.text)).toContain('Khoảng mười giờ đêm')
     await world().api.act(duty, id, { type: 'note', text: 'ghi chú nội bộ' })
     const closing = { type: 'close', outcome: 'confirmed', note: 'có biên bản', reply: 'Cảm ơn bà con.' } as const
@@ -268,8 +268,8 @@ describe('the first-look clock', () => {
     const { receipt } = await reports(world(), 'để quá giờ')
     const id = await caseOf(receipt)
     world().time.offset += 25 * 3_600_000
-    expect(await world().clocks()).toBeGreaterThan(0)
-    expect(await world().clocks()).toBe(0)
+    expect((await world().clocks()).overdue).toBeGreaterThan(0)
+    expect((await world().clocks()).overdue).toBe(0)
     expect((await world().cases.status(id))?.overdue).toBe(true)
     const { receipt: fresh } = await reports(world(), 'tin mới')
     const order = (await world().api.queue(duty)).general.map((row) => row.id)

@@ -122,7 +122,7 @@ describe('on a cluster', () => {
     let runs = 0
     const worker = await startWorker({
       connect: () => connect(cluster.url, { maxRetriesPerRequest: null, commandTimeout: undefined }),
-      runClocks: async () => runs,
+      runClocks: async () => ({ overdue: runs, withdrawn: 0 }),
       marked: () => {
         runs += 1
       },

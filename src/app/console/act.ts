@@ -1,7 +1,7 @@
 import type { AuditAction } from '../../domain/audit.js'
 import type { CaseEvent } from '../../domain/cases/events.js'
 import { applyEvent, type CaseStatus, MoveRefused } from '../../domain/cases/status.js'
-import type { Permission } from '../../domain/officers.js'
+import { may, type Permission } from '../../domain/officers.js'
 import type { Actor, CaseAction, ConsoleApi } from '../console-api.js'
 import type { MessageContext } from '../ports.js'
 import { chained, record } from '../record.js'
@@ -11,12 +11,14 @@ import { type OpenedReport, openReport, visibleStatus } from './read-case.js'
 const PERMISSION: Partial<Record<CaseAction['type'], Permission>> = {
   reopen: 'case.reopen',
   'take-back': 'case.take-back',
+  'confirm-withdrawal': 'case.confirm-withdrawal',
 }
 
 const AUDIT: Record<CaseAction['type'], AuditAction> = {
   claim: 'case-claimed',
   release: 'case-released',
   'take-back': 'case-taken-back',
+  'confirm-withdrawal': 'withdrawal-confirmed',
   ask: 'question-asked',
   reply: 'reply-sent',
   note: 'note-added',
@@ -60,17 +62,22 @@ async function commit(
     const before = await deps.cases.status(caseId)
     if (!before) throw new MoveRefused('not-allowed')
     if (seen !== undefined && before.version !== seen) throw new MoveRefused('changed')
+    if (action.type === 'close' && before.disputed && !may(actor.role, 'case.close-disputed'))
+      throw new MoveRefused('lead-only')
     const event = eventFor(deps, actor, before, action, opened)
     return deps.cases.commit({ before, after: applyEvent(before, event), event }, entry)
   })
 }
 
-const WORDLESS = { claim: 'claimed', release: 'released', 'take-back': 'taken-back' } as const
+const WORDLESS = {
+  claim: 'claimed',
+  release: 'released',
+  'take-back': 'taken-back',
+  'confirm-withdrawal': 'withdrawn',
+} as const
 
-function needsWords(
-  action: CaseAction,
-): action is Extract<CaseAction, { type: 'ask' | 'reply' | 'note' | 'close' | 'reopen' }> {
-  return action.type !== 'claim' && action.type !== 'release' && action.type !== 'take-back'
+function needsWords(action: CaseAction): action is Exclude<CaseAction, { type: keyof typeof WORDLESS }> {
+  return !Object.hasOwn(WORDLESS, action.type)
 }
 
 /** Built anew for every try, because everything sealed names its place in the case. */

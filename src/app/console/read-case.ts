@@ -148,6 +148,13 @@ export const MESSAGE_KIND = {
   reopened: 'note',
 } as const satisfies Partial<Record<CaseEvent['type'], MessageContext['kind']>>
 
+/** The same for the citizen's words, which are sealed to the officers' key. */
+export const CITIZEN_MESSAGE = {
+  'answer-received': 'answer',
+  added: 'addition',
+  disputed: 'dispute',
+} as const satisfies Partial<Record<CaseEvent['type'], MessageContext['kind']>>
+
 function textOf(
   { vault }: ConsoleDeps,
   actor: Actor,
@@ -157,11 +164,11 @@ function textOf(
   event: CaseEvent,
   n: number,
 ): string | null {
-  if (event.type === 'answer-received') {
+  if ('sealed' in event) {
     if (!opened) throw new Error('report is closed')
     const { keyId, sealed } = event
     return vault.openAnswer(actor.unlocked, material, opened.content.contact, {
-      context: { caseId, kind: 'answer', n },
+      context: { caseId, kind: CITIZEN_MESSAGE[event.type], n },
       keyId,
       sealed,
     })

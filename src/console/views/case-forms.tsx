@@ -15,7 +15,7 @@ interface FormsProps {
 
 /** Every text an officer may write now. Each says who will read it before it is written. */
 export function CaseForms({ page, file, forms, unsent }: FormsProps) {
-  const open = unsent?.action ?? (file.status.unreadAnswer && forms.includes('reply') ? 'reply' : null)
+  const open = unsent?.action ?? (file.status.unread > 0 && forms.includes('reply') ? 'reply' : null)
   return (
     <section class="case-forms" aria-label={page.say('console.case.actions')}>
       {forms.map((action) => (

@@ -33,7 +33,7 @@ export function CaseStanding({ page, file, claimable }: StandingProps) {
         </dd>
       </dl>
       {status.openQuestion !== null && <p class="hint">{page.say('console.case.questionOpen')}</p>}
-      {status.unreadAnswer && <p class="news">{page.say('console.case.answerWaits')}</p>}
+      {status.unread > 0 && <p class="news">{page.say('console.case.answerWaits')}</p>}
       <NextStep page={page} file={file} claimable={claimable} />
     </section>
   )

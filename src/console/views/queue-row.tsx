@@ -18,7 +18,7 @@ export function Row({ page, row }: RowProps) {
         <RowTitle page={page} row={row} />
         <p class="chips">
           <Unverified page={page} />
-          {row.unreadAnswer && <span class="chip answer">{page.say('console.mark.answer')}</span>}
+          {row.unread > 0 && <span class="chip answer">{page.say('console.mark.answer')}</span>}
           {row.openQuestion !== null && <span class="chip">{page.say('console.mark.question')}</span>}
           {row.overdue && <span class="chip late">{page.say('console.mark.overdue')}</span>}
           {row.restricted && <span class="chip">{page.say('console.mark.restricted')}</span>}

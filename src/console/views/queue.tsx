@@ -119,7 +119,7 @@ function Summary({ page, rows, totals, isMine }: SummaryProps) {
     waiting: rows.filter(isWaiting).length,
     late: rows.filter((row) => firstLookOf(row, page.now).state === 'late').length,
     mine: rows.filter(isMine).length,
-    answers: rows.filter((row) => row.unreadAnswer).length,
+    answers: rows.filter((row) => row.unread > 0).length,
   }
   return (
     <div class="summary">

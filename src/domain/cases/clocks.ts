@@ -16,3 +16,14 @@ export function firstLookDue(status: CaseStatus): Date {
 export function isFirstLookLate(status: CaseStatus, now: Date): boolean {
   return status.state.name === 'open' && status.firstLookAt === null && !status.overdue && now > firstLookDue(status)
 }
+
+/** A reporter may be under pressure, so a wish to withdraw waits this long, or until a lead confirms it. */
+export const WITHDRAWAL_DAYS = 7
+
+export function withdrawalDue({ requestedAt }: { readonly requestedAt: string }): Date {
+  return new Date(Date.parse(requestedAt) + WITHDRAWAL_DAYS * 24 * 3_600_000)
+}
+
+export function isWithdrawalDue({ withdrawal }: CaseStatus, now: Date): boolean {
+  return withdrawal !== null && now >= withdrawalDue(withdrawal)
+}

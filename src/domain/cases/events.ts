@@ -9,6 +9,9 @@ export type Outcome = z.infer<typeof Outcome>
 /** Ciphertext, base64url, opaque to everything but the vault. */
 const Sealed = z.string().min(1)
 const byOfficer = { at: z.iso.datetime(), by: z.string() }
+/** `id` is random and made with the event, so that a second try of the same one is known. */
+const byCitizen = { at: Minute, id: z.string() }
+const sealedByCitizen = { sealed: Sealed, keyId: z.string() }
 
 /**
  * What happened to a case, in order. Words of officers are stored twice: `forOfficers` under the case's content key,
@@ -30,8 +33,15 @@ export const CaseEvent = z.discriminatedUnion('type', [
   /** A lead puts a report back that somebody else holds, so that it never waits for an officer who is away or gone. */
   z.object({ type: z.literal('taken-back'), ...byOfficer }),
   z.object({ type: z.literal('question-asked'), ...byOfficer, forOfficers: Sealed, forCitizen: Sealed }),
-  /** `id` is random and made with the answer, so that a second try of the same answer is known. */
-  z.object({ type: z.literal('answer-received'), at: Minute, id: z.string(), sealed: Sealed, keyId: z.string() }),
+  z.object({ type: z.literal('answer-received'), ...byCitizen, ...sealedByCitizen }),
+  /** More words of the citizen's own accord, and words with which they disagree with how the report was closed. */
+  z.object({ type: z.literal('added'), ...byCitizen, ...sealedByCitizen }),
+  z.object({ type: z.literal('disputed'), ...byCitizen, ...sealedByCitizen }),
+  /** Takes effect later (see clocks.ts), because a reporter may be under pressure; until then it can be taken back. */
+  z.object({ type: z.literal('withdrawal-requested'), ...byCitizen }),
+  z.object({ type: z.literal('withdrawal-taken-back'), ...byCitizen }),
+  /** `by` is null when the waiting time was over. */
+  z.object({ type: z.literal('withdrawn'), at: z.iso.datetime(), by: z.string().nullable() }),
   z.object({ type: z.literal('reply-sent'), ...byOfficer, forOfficers: Sealed, forCitizen: Sealed }),
   z.object({ type: z.literal('noted'), ...byOfficer, forOfficers: Sealed }),
   z.object({

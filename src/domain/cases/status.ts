@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Urgency } from '../places.js'
 import { CaseId, Minute } from '../report.js'
-import type { CaseEvent, Outcome } from './events.js'
+import { type CaseEvent, Outcome } from './events.js'
 
 /** Where a case stands. A closed case cannot exist without its outcome. */
 export const CaseState = z.discriminatedUnion('name', [
@@ -9,8 +9,10 @@ export const CaseState = z.discriminatedUnion('name', [
   z.object({ name: z.literal('claimed'), by: z.string() }),
   z.object({
     name: z.literal('closed'),
-    outcome: z.enum(['confirmed', 'not-confirmed', 'not-enough', 'outside-scope', 'duplicate', 'spam']),
+    outcome: Outcome,
   }),
+  /** By the citizen's wish. Not an outcome: nobody has said what came of it. */
+  z.object({ name: z.literal('withdrawn') }),
 ])
 export type CaseState = z.infer<typeof CaseState>
 
@@ -27,14 +29,28 @@ export const CaseStatus = z.object({
   restricted: z.boolean(),
   firstLookAt: z.iso.datetime().nullable(),
   overdue: z.boolean(),
-  /** The question that waits for the citizen, by its event number, and whether an answer waits for an officer. */
+  /** The question that waits for the citizen, by its event number. */
   openQuestion: z.number().int().nullable(),
-  unreadAnswer: z.boolean(),
+  /** How many messages of the citizen wait for an officer's word. */
+  unread: z.number().int().min(0),
+  /** The citizen wishes to withdraw; when that takes effect is in clocks.ts. */
+  withdrawal: z.object({ requestedAt: Minute }).nullable(),
+  /** How often they have wished so, because a change of mind is allowed and a game is not. */
+  withdrawals: z.number().int().min(0),
+  /** The citizen disagreed with the closure. Once; only a lead may close such a report again. */
+  disputed: z.boolean(),
 })
 export type CaseStatus = z.infer<typeof CaseStatus>
 
 export class MoveRefused extends Error {
-  readonly reason: 'not-allowed' | 'claimed-by-other' | 'not-claimed' | 'no-open-question' | 'changed'
+  readonly reason:
+    | 'not-allowed'
+    | 'claimed-by-other'
+    | 'not-claimed'
+    | 'no-open-question'
+    | 'changed'
+    | 'lead-only'
+    | 'too-many'
 
   constructor(reason: MoveRefused['reason']) {
     super(`case move refused: ${reason}`)
@@ -45,11 +61,20 @@ export class MoveRefused extends Error {
 type StateName = CaseState['name']
 
 /** Which events each state accepts. One table; what is not here is refused. */
+const CITIZEN = ['answer-received', 'added', 'withdrawal-requested', 'withdrawal-taken-back'] as const
 const ALLOWED: Record<StateName, readonly CaseEvent['type'][]> = {
-  open: ['claimed', 'noted', 'answer-received', 'overdue'],
-  claimed: ['claimed', 'released', 'taken-back', 'question-asked', 'answer-received', 'reply-sent', 'noted', 'closed'],
-  closed: ['reopened', 'noted'],
+  open: [...CITIZEN, 'claimed', 'noted', 'overdue', 'withdrawn'],
+  claimed: [
+    ...CITIZEN,
+    ...(['claimed', 'released', 'taken-back', 'question-asked', 'reply-sent', 'noted', 'closed', 'withdrawn'] as const),
+  ],
+  closed: ['reopened', 'noted', 'disputed'],
+  withdrawn: ['reopened', 'noted'],
 }
+
+/** Messages of one citizen that may wait unread, and changes of mind: enough for people, not for a game. */
+const UNREAD_LIMIT = 20
+const WITHDRAWAL_LIMIT = 5
 
 /** Only the officer who holds the case may do these; anybody may write a note. */
 const HOLDER_ONLY: readonly CaseEvent['type'][] = ['released', 'question-asked', 'reply-sent', 'closed']
@@ -69,7 +94,10 @@ export function firstStatus(event: Extract<CaseEvent, { type: 'received' }>): Ca
     firstLookAt: null,
     overdue: false,
     openQuestion: null,
-    unreadAnswer: false,
+    unread: 0,
+    withdrawal: null,
+    withdrawals: 0,
+    disputed: false,
   }
 }
 
@@ -79,7 +107,8 @@ export function applyEvent(status: CaseStatus, event: CaseEvent): CaseStatus {
   return { ...status, version: status.version + 1, ...changeOf(status, event) }
 }
 
-function refuseUnlessAllowed({ state, openQuestion, overdue }: CaseStatus, event: CaseEvent): void {
+function refuseUnlessAllowed(status: CaseStatus, event: CaseEvent): void {
+  const { state, openQuestion, overdue } = status
   if (event.type === 'received' || !ALLOWED[state.name].includes(event.type)) throw new MoveRefused('not-allowed')
   if (event.type === 'claimed' && state.name === 'claimed') throw new MoveRefused('claimed-by-other')
   if (HOLDER_ONLY.includes(event.type) && !(state.name === 'claimed' && 'by' in event && state.by === event.by)) {
@@ -87,6 +116,16 @@ function refuseUnlessAllowed({ state, openQuestion, overdue }: CaseStatus, event
   }
   if (event.type === 'answer-received' && openQuestion === null) throw new MoveRefused('no-open-question')
   if (event.type === 'overdue' && overdue) throw new MoveRefused('not-allowed')
+  refuseCitizenUnlessAllowed(status, event)
+}
+
+function refuseCitizenUnlessAllowed({ unread, withdrawal, withdrawals, disputed }: CaseStatus, event: CaseEvent): void {
+  if (event.type === 'added' && unread >= UNREAD_LIMIT) throw new MoveRefused('too-many')
+  if (event.type === 'withdrawal-requested' && withdrawals >= WITHDRAWAL_LIMIT) throw new MoveRefused('too-many')
+  if (event.type === 'withdrawal-requested' && withdrawal) throw new MoveRefused('not-allowed')
+  if ((event.type === 'withdrawal-taken-back' || event.type === 'withdrawn') && !withdrawal)
+    throw new MoveRefused('not-allowed')
+  if (event.type === 'disputed' && disputed) throw new MoveRefused('not-allowed')
 }
 
 function changeOf(status: CaseStatus, event: CaseEvent): Partial<CaseStatus> {
@@ -97,13 +136,23 @@ function changeOf(status: CaseStatus, event: CaseEvent): Partial<CaseStatus> {
     case 'taken-back':
       return { state: { name: 'open' } }
     case 'question-asked':
-      return { openQuestion: status.version + 1, unreadAnswer: false }
+      return { openQuestion: status.version + 1, unread: 0 }
     case 'answer-received':
-      return { openQuestion: null, unreadAnswer: true }
+      return { openQuestion: null, unread: status.unread + 1 }
+    case 'added':
+      return { unread: status.unread + 1 }
+    case 'withdrawal-requested':
+      return { withdrawal: { requestedAt: event.at }, withdrawals: status.withdrawals + 1 }
+    case 'withdrawal-taken-back':
+      return { withdrawal: null }
+    case 'withdrawn':
+      return { state: { name: 'withdrawn' }, ...SETTLED }
+    case 'disputed':
+      return { state: { name: 'open' }, disputed: true, unread: status.unread + 1 }
     case 'reply-sent':
-      return { unreadAnswer: false }
+      return { unread: 0 }
     case 'closed':
-      return { state: closedWith(event.outcome), openQuestion: null, unreadAnswer: false }
+      return { state: closedWith(event.outcome), ...SETTLED }
     case 'reopened':
       return { state: { name: 'open' } }
     case 'overdue':
@@ -114,6 +163,9 @@ function changeOf(status: CaseStatus, event: CaseEvent): Partial<CaseStatus> {
   }
 }
 
+/** Nothing waits any more, on either side. */
+const SETTLED = { openQuestion: null, unread: 0, withdrawal: null } as const
+
 function closedWith(outcome: Outcome): CaseState {
   return { name: 'closed', outcome }
 }
@@ -123,4 +175,9 @@ export function foldEvents(events: readonly CaseEvent[]): CaseStatus {
   const [first, ...rest] = events
   if (first?.type !== 'received') throw new Error('a case starts with received')
   return rest.reduce(applyEvent, firstStatus(first))
+}
+
+/** Over, for now: nobody has to do anything. */
+export function isSettled({ state }: CaseStatus): boolean {
+  return state.name === 'closed' || state.name === 'withdrawn'
 }

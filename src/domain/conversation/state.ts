@@ -26,7 +26,7 @@ export type Draft = z.infer<typeof Draft>
 const partial = Draft.partial()
 
 const CaseViewState = z.object({
-  state: z.enum(['open', 'claimed', 'closed']),
+  state: z.enum(['open', 'claimed', 'closed', 'withdrawn']),
   outcome: z.enum(['confirmed', 'not-confirmed', 'not-enough', 'outside-scope', 'duplicate', 'spam']).nullable(),
   receivedAt: z.string(),
   messages: z.array(
