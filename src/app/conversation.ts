@@ -1,12 +1,13 @@
 import { promptFor } from '../domain/conversation/prompts.js'
 import { reduce } from '../domain/conversation/reduce.js'
-import type { Choice, Effect, Event, Reply, Step, TurnContext } from '../domain/conversation/types.js'
+import { keepUnsent } from '../domain/conversation/steps.js'
+import type { ChannelTraits, Choice, Event, Reply, Step, TurnContext } from '../domain/conversation/types.js'
 import { type Places, placesOn } from '../domain/places.js'
-import { cleanText } from '../domain/text/clean.js'
-import { matchChoice } from '../domain/text/match-choice.js'
 import { dayOf } from '../domain/time.js'
 import { type CitizenInput, type Conversation, type Incoming, Session } from './incoming.js'
 import {
+  type Allowance,
+  type Allowances,
   type CitizenSessions,
   type CitizenVault,
   type Clock,
@@ -14,6 +15,8 @@ import {
   StoreUnavailable,
   type Translator,
 } from './ports.js'
+import type { OutsideEffect } from './run-effect.js'
+import { understand } from './understand.js'
 
 export interface ConversationDeps {
   readonly sessions: CitizenSessions
@@ -22,7 +25,9 @@ export interface ConversationDeps {
   readonly translator: Translator
   readonly clock: Clock
   /** Runs one effect and says how it went, as an event. Never throws: a failure is an event too. */
-  readonly run: (effect: Effect, session: Session) => Promise<Event>
+  readonly run: (effect: OutsideEffect, session: Session) => Promise<Event>
+  readonly allowances: Allowances
+  readonly channel: ChannelTraits
 }
 
 /** How many earlier lines of the dialogue are kept for a channel that draws them itself. */
@@ -57,18 +62,38 @@ async function turn(deps: ConversationDeps, { session: handle, eventId, input }:
   let version = loaded.version
   const replies: Reply[] = [...step.replies]
   for (let [effect] = step.effects; effect !== undefined; [effect] = step.effects) {
-    version = await keep(
-      deps,
-      handle,
-      { ...session, state: step.state, replies: [promptFor(step.state, context)] },
-      version,
-    )
-    step = reduce(step.state, await deps.run(effect, { ...session, state: step.state }), context)
+    if (effect.type === 'forget') return forget(deps, handle, answered(emptied(session), step, replies, eventId))
+    const pending = { ...session, state: step.state, replies: [promptFor(step.state, context)] }
+    version = await keep(deps, handle, pending, version)
+    step = reduce(step.state, await runWithin(deps, effect, handle, pending), context)
     replies.push(...step.replies)
   }
   session = answered(session, step, replies, eventId)
   await keep(deps, handle, session, version)
   return { session, repeated: false }
+}
+
+/** What is left of a session that was erased: the language, and that this message was handled. */
+async function forget(deps: ConversationDeps, handle: SessionHandle, session: Session) {
+  await deps.sessions.erase(handle)
+  await keep(deps, handle, session, 0)
+  return { session, repeated: false }
+}
+
+function emptied({ v, language }: Session): Session {
+  return { v, language, state: { step: 'menu' }, seen: [], transcript: [], replies: [] }
+}
+
+const ALLOWANCE: Record<OutsideEffect['type'], Allowance> = {
+  'save-report': 'report',
+  'open-case': 'receipt-try',
+  'write-case': 'case-write',
+}
+
+/** One visitor may not fill the queue; what was allowed once may be tried again. */
+async function runWithin(deps: ConversationDeps, effect: OutsideEffect, handle: SessionHandle, session: Session) {
+  const wait = effect.again ? 0 : await deps.allowances.take(ALLOWANCE[effect.type], handle.id)
+  return wait > 0 ? { type: 'too-often' as const, minutes: Math.ceil(wait / 60_000) } : deps.run(effect, session)
 }
 
 async function keep(deps: ConversationDeps, handle: SessionHandle, session: Session, version: number): Promise<number> {
@@ -90,25 +115,22 @@ function freshSession(deps: ConversationDeps, language: string): Session {
   return { v: 1, language: known, state, seen: [], transcript: [], replies }
 }
 
-function contextOf({ places, clock, vault }: ConversationDeps): TurnContext {
+function contextOf({ places, clock, vault, channel }: ConversationDeps): TurnContext {
   return {
     places: placesOn(places, dayOf(clock.now())),
-    fresh: { caseId: vault.newCaseId(), receipt: vault.newReceipt(), answerId: vault.newCaseId() },
+    fresh: { caseId: vault.newCaseId(), receipt: vault.newReceipt(), writeId: vault.newCaseId() },
     readReceipt: vault.readReceipt,
+    channel,
   }
 }
 
 /** The first step of a turn, with the citizen's line written down. */
 function withInput(deps: ConversationDeps, session: Session, input: CitizenInput, context: TurnContext) {
-  if (input.type === 'language') {
-    const language = deps.translator.languages.includes(input.language) ? input.language : session.language
-    const step: Step = { state: session.state, replies: session.replies, effects: [] }
-    return { session: { ...session, language, replies: [] }, step }
-  }
   const { choices: offered = [], input: field } = promptFor(session.state, context)
-  // A story or an answer may be just a number; there it never means a button.
-  const names = { offered, numbers: field !== 'long-text' }
-  const event = understand(deps.translator, session.language, input, names)
+  const { translator } = deps
+  const numbers = field !== 'long-text'
+  const event = understand(input, { translator, language: session.language, offered, numbers })
+  if (event.type === 'language') return inLanguage(deps, session, event, context)
   // A receipt that was typed is not written down again.
   const said = session.state.step === 'ask-receipt' ? undefined : wordsOf(event, offered)
   const past = session.replies.map((reply) => ({ from: 'bot' as const, reply: withoutControls(reply) }))
@@ -117,29 +139,17 @@ function withInput(deps: ConversationDeps, session: Session, input: CitizenInput
   return { session: { ...session, transcript }, step: reduce(session.state, event, context) }
 }
 
-/** Typed text becomes the offered choice it names; an id that is not offered here is no choice at all. */
-function understand(
-  translator: Translator,
-  language: string,
-  input: Exclude<CitizenInput, { type: 'language' }>,
-  { offered, numbers }: { readonly offered: readonly Choice[]; readonly numbers: boolean },
-): Event {
-  if (input.type === 'choice') {
-    if (!offered.some((choice) => choice.id === input.id)) return { type: 'unsupported' }
-    const beside = cleanText(input.beside ?? '')
-    return { type: 'choice', id: input.id, ...(beside ? { beside } : {}) }
-  }
-  if (input.type !== 'text') return input
-  const text = cleanText(input.text)
-  const names = offered.map((choice) => ({ id: choice.id, names: namesOf(translator, language, choice) }))
-  const isNumber = /^\d+[.)]?$/.test(text)
-  const id = isNumber && !numbers ? undefined : matchChoice(text, names)
-  if (id === undefined) return { type: 'text', text }
-  return isNumber ? { type: 'choice', id } : { type: 'choice', id, typed: text }
-}
-
-function namesOf(translator: Translator, language: string, { label, names = [] }: Choice): string[] {
-  return ['key' in label ? translator.say(language, label) : label.text, ...names]
+/** The same question in another language, with what stood in its field. */
+function inLanguage(
+  { translator }: ConversationDeps,
+  session: Session,
+  { language, beside }: { readonly language: string; readonly beside?: string },
+  context: TurnContext,
+) {
+  const state = keepUnsent(session.state, beside)
+  const replies = [...session.replies.slice(0, -1), promptFor(state, context)]
+  const known = translator.languages.includes(language) ? language : session.language
+  return { session: { ...session, language: known }, step: { state, replies, effects: [] } satisfies Step }
 }
 
 function wordsOf(event: Event, offered: readonly Choice[]): Reply | { text: string } | undefined {
@@ -155,8 +165,8 @@ function withoutControls({ key, params, tone }: Reply): Reply {
   return { key, ...(params ? { params } : {}), ...(tone ? { tone } : {}) }
 }
 
-/** Steps at which nothing of an earlier report may stay behind in the session. */
-const CLEAN_START = ['menu', 'receipt']
+/** Steps at which nothing that was sent may stay behind in the session: it is sealed, also from whoever picks up the phone. */
+const CLEAN_START = ['menu', 'receipt', 'case']
 
 function answered(session: Session, step: Step, replies: readonly Reply[], eventId: string): Session {
   const transcript = CLEAN_START.includes(step.state.step) ? [] : session.transcript

@@ -12,7 +12,7 @@ export interface Incoming {
 
 export type CitizenInput =
   | Extract<Event, { type: 'text' | 'choice' | 'command' | 'unsupported' }>
-  | { readonly type: 'language'; readonly language: string }
+  | { readonly type: 'language'; readonly language: string; readonly beside?: string }
 
 /** One line of the dialogue so far, kept for channels that draw it themselves (the web page). */
 export type Line =

@@ -41,6 +41,14 @@ export interface CitizenSessions {
   erase(handle: SessionHandle): Promise<void>
 }
 
+/** What a session does beyond itself, and may not do without end. */
+export type Allowance = 'report' | 'receipt-try' | 'case-write'
+
+export interface Allowances {
+  /** Milliseconds to wait; 0 when it may, which is then counted. */
+  take(name: Allowance, sessionId: string): Promise<number>
+}
+
 export interface KeyListReading {
   /** Takes a list that has run out, if it is ours in every other way: enough to renew it, and for nothing else. */
   readonly evenExpired?: boolean

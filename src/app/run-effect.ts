@@ -1,15 +1,19 @@
 import type { Effect, Event } from '../domain/conversation/types.js'
 import type { ReportContent } from '../domain/report.js'
 import type { Log } from '../log.js'
-import { type FollowUpDeps, saveAnswer, viewCase } from './follow-up.js'
 import type { Session } from './incoming.js'
 import { type SubmitDeps, submitReport } from './submit-report.js'
+import { type FollowUpDeps, viewCase } from './view-case.js'
+import { writeCase } from './write-case.js'
 
 export type EffectDeps = SubmitDeps & FollowUpDeps & { readonly log: Log }
 
+/** What reaches beyond the session; forgetting it does not. */
+export type OutsideEffect = Exclude<Effect, { type: 'forget' }>
+
 /** Effects of a conversation on one channel. A failure is an event, so that the dialogue decides what to say. */
 export function createEffects(deps: EffectDeps, channel: ReportContent['channel']) {
-  return async (effect: Effect, session: Session): Promise<Event> => {
+  return async (effect: OutsideEffect, session: Session): Promise<Event> => {
     try {
       return await run(deps, channel, effect, session)
     } catch (error) {
@@ -19,16 +23,16 @@ export function createEffects(deps: EffectDeps, channel: ReportContent['channel'
   }
 }
 
-const FAILED: Record<Effect['type'], Event> = {
+const FAILED: Record<OutsideEffect['type'], Event> = {
   'save-report': { type: 'report-failed' },
   'open-case': { type: 'case-failed' },
-  'save-answer': { type: 'answer-failed' },
+  'write-case': { type: 'write-failed' },
 }
 
 async function run(
   deps: EffectDeps,
   channel: ReportContent['channel'],
-  effect: Effect,
+  effect: OutsideEffect,
   session: Session,
 ): Promise<Event> {
   switch (effect.type) {
@@ -41,12 +45,12 @@ async function run(
       const view = await viewCase(deps, effect.receipt)
       return view ? { type: 'case-opened', receipt: effect.receipt, view } : { type: 'case-not-found' }
     }
-    case 'save-answer': {
-      const { receipt, text, question, answerId } = effect
-      const result = await saveAnswer(deps, receipt, { text, question, id: answerId })
+    case 'write-case': {
+      const result = await writeCase(deps, effect.receipt, effect.write)
       const view = await viewCase(deps, effect.receipt)
-      if (!view) return { type: 'answer-failed' }
-      return { type: result === 'saved' ? 'answer-saved' : 'answer-refused', view }
+      if (!view) return { type: 'write-failed' }
+      if (result === 'saved') return { type: 'write-saved', view }
+      return { type: 'write-refused', view, full: result === 'too-many' }
     }
   }
 }

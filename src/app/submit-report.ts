@@ -27,6 +27,8 @@ export interface Submission {
  */
 export async function submitReport(deps: SubmitDeps, submission: Submission): Promise<void> {
   const { draft, receipt } = submission
+  // Only a channel that may write first offers it, and must hand in where to.
+  if (draft.notify) throw new Error('no return address')
   const list = await deps.keyLists.current()
   const recipient = currentKey(list, draft.restricted ? 'lead' : 'duty')
   const report = deps.vault.sealReport(headerFor(deps, submission), contentFor(deps, submission), recipient)

@@ -6,6 +6,7 @@ import { createSite } from '../channels/web/site.js'
 import { placesOn } from '../domain/places.js'
 import { dayOf } from '../domain/time.js'
 import { createTranslator } from '../i18n/translator.js'
+import { createAllowances } from '../store/allowances.js'
 import { createCaseStore } from '../store/cases.js'
 import { DurableGate, inspectVolatile } from '../store/durability.js'
 import { createKeyLists } from '../store/key-lists.js'
@@ -32,6 +33,7 @@ const places = loadPlaces()
 const clock = { now: () => new Date() }
 const translator = createTranslator()
 checkWords(translator, places)
+const siteUrl = defaultUrl(settings.PUBLIC_URL, settings.SITE_PORT)
 const signingKey = unb64(settings.BOT_SIGNING_KEY)
 
 const vault = createCitizenVault(signingPair(signingKey))
@@ -57,6 +59,8 @@ const conversation = createConversation({
   translator,
   clock,
   run: createEffects(effects, 'web'),
+  allowances: createAllowances(volatile),
+  channel: { address: new URL(siteUrl).host, canPush: false },
 })
 
 const site = await createSite({
@@ -65,7 +69,7 @@ const site = await createSite({
   turns: createTurns(signingKey),
   translator,
   log,
-  secureCookie: defaultUrl(settings.PUBLIC_URL, settings.SITE_PORT).startsWith('https:'),
+  secureCookie: siteUrl.startsWith('https:'),
   quickExitUrl: settings.QUICK_EXIT_URL,
   places: () => placesOn(places, dayOf(clock.now())),
   trustProxy: settings.TRUST_PROXY,

@@ -25,6 +25,8 @@ export const Category = z.object({
   priority: Urgency,
   emergency: EmergencyRule,
   hotlines: z.array(z.string()),
+  /** A message that pops up on a shared phone can hurt whom it is meant for: none is offered. */
+  shared_phone_risk: z.boolean().default(false),
 })
 export type Category = z.infer<typeof Category>
 

@@ -28,6 +28,7 @@ export const keys = {
 
   session: (id: string) => `hom-thu:session:${id}`,
   sessionLock: (id: string) => `hom-thu:session:${id}:lock`,
+  allowance: (name: string, sessionId: string) => `hom-thu:allowance:${name}:${sessionId}`,
   officerSession: (id: string) => `hom-thu:officer-session:${id}`,
   signIn: (id: string) => `hom-thu:sign-in:${id}`,
 } as const

@@ -120,3 +120,16 @@ local value = redis.call('GET', KEYS[1])
 if value then redis.call('SET', KEYS[1], value) end
 return 1
 `)
+
+/**
+ * Earned back evenly (a leaky bucket, kept as the moment it will be empty). Milliseconds to wait, 0 when granted.
+ * KEYS bucket · ARGV nowMs everyMs capacityMs
+ */
+export const allowanceScript = new Script(`
+local now = tonumber(ARGV[1])
+local empty = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+local full = empty + tonumber(ARGV[2])
+if full - now > tonumber(ARGV[3]) then return full - now - tonumber(ARGV[3]) end
+redis.call('SET', KEYS[1], string.format('%.0f', full), 'PX', math.ceil(full - now))
+return 0
+`)

@@ -1,76 +1,181 @@
 import { describe, expect, it } from 'vitest'
 import { reduce } from '../../src/domain/conversation/reduce.js'
-import type { State } from '../../src/domain/conversation/state.js'
+import { State } from '../../src/domain/conversation/state.js'
 import type { CaseView, Event } from '../../src/domain/conversation/types.js'
+import { aCaseView } from '../support/fake-conversation.js'
 import { context } from '../support/turn-context.js'
 
-const view: CaseView = {
-  state: 'claimed',
-  outcome: null,
-  receivedAt: '2026-11-25T02:05:00.000Z',
-  messages: [{ kind: 'question', at: '2026-11-25T03:00:00.000Z', text: 'Bà con thấy mấy người?' }],
-  question: 3,
+const view = aCaseView()
+const choice = (id: string): Event => ({ type: 'choice', id })
+const text = (words: string): Event => ({ type: 'text', text: words })
+const go = (state: State, ...events: Event[]) =>
+  events.reduce((step, event) => reduce(step.state, event, context), { state, replies: [], effects: [] } as ReturnType<
+    typeof reduce
+  >)
+const caseWith = (change: Partial<CaseView> = {}): State => {
+  const opened = go(
+    { step: 'opening', receipt: 'RECEIPT-1' },
+    { type: 'case-opened', receipt: 'RECEIPT-1', view: { ...view, ...change } },
+  )
+  return State.parse(JSON.parse(JSON.stringify(opened.state)))
 }
-const go = (state: State, event: Event) => reduce(state, event, context)
+const OPEN = caseWith()
+const CLOSED = { state: 'closed', outcome: 'not-enough', question: null, disputable: true } as const
+const offered = (state: State) =>
+  go(state, { type: 'unsupported' })
+    .replies.at(-1)
+    ?.choices?.map(({ id }) => id)
+const keysOf = (step: ReturnType<typeof reduce>) => step.replies.map((reply) => reply.key)
 
 describe('my receipt', () => {
   it('opens status and messages', () => {
-    const asked = go({ step: 'menu' }, { type: 'choice', id: 'receipt' })
-    const opening = go(asked.state, { type: 'text', text: 'RECEIPT-1' })
-    expect(opening.effects).toEqual([{ type: 'open-case', receipt: 'RECEIPT-1' }])
+    const opening = go({ step: 'menu' }, choice('receipt'), text('RECEIPT-1'))
+    expect(opening.effects).toEqual([{ type: 'open-case', receipt: 'RECEIPT-1', again: false }])
     const opened = go(opening.state, { type: 'case-opened', receipt: 'RECEIPT-1', view })
     expect(opened.replies).toMatchObject([
       {
         key: 'status.claimed',
-        card: [{ label: { key: 'message.question' }, value: { text: 'Bà con thấy mấy người?' } }],
+        card: [{ label: { key: 'message.question' }, value: { text: 'Nhóm này hay tới vào tối nào?' } }],
       },
     ])
   })
 
-  it('says the same words for a code that cannot be one and for a code that opens nothing', () => {
-    const impossible = go({ step: 'ask-receipt' }, { type: 'text', text: 'abc' })
-    const unknown = go({ step: 'opening', receipt: 'RECEIPT-9' }, { type: 'case-not-found' })
-    expect(impossible).toEqual(unknown)
+  it('says the same words, after the same work, for a code that cannot be one and for a code that opens nothing', () => {
+    const impossible = go({ step: 'ask-receipt' }, text('abc'))
+    const unknown = go({ step: 'ask-receipt' }, text('RECEIPT-9'))
+    expect(impossible.effects.map(({ type }) => type)).toEqual(unknown.effects.map(({ type }) => type))
+    const notFound = { type: 'case-not-found' } as const
+    expect(go(impossible.state, notFound)).toEqual(go(unknown.state, notFound))
   })
 
-  it('takes an answer only while a question is open', () => {
-    const closed: State = { step: 'case', receipt: 'RECEIPT-1', view: { ...view, messages: [], question: null } }
-    expect(go(closed, { type: 'choice', id: 'answer' }).state).toEqual(closed)
-    const answering = go({ ...closed, view: { ...closed.view, question: 3 } }, { type: 'choice', id: 'answer' })
-    expect(go(answering.state, { type: 'text', text: 'ba người' }).effects).toEqual([
-      { type: 'save-answer', receipt: 'RECEIPT-1', text: 'ba người', question: 3, answerId: 'answer-1' },
+  it('offers what fits the case, and nothing else', () => {
+    expect(offered(OPEN)).toEqual(['answer', 'add', 'refresh', 'withdraw', 'done'])
+    expect(offered(caseWith({ question: null }))).toEqual(['add', 'refresh', 'withdraw', 'done'])
+    expect(offered(caseWith({ withdrawsOn: '2026-12-02' }))).toEqual(['answer', 'add', 'keep', 'refresh', 'done'])
+    expect(offered(caseWith(CLOSED))).toEqual(['dispute', 'refresh', 'done'])
+    expect(offered(caseWith({ ...CLOSED, disputable: false }))).toEqual(['refresh', 'done'])
+    expect(offered(caseWith({ state: 'withdrawn', question: null }))).toEqual(['refresh', 'done'])
+  })
+
+  it('a choice that the case does not offer changes nothing', () => {
+    const closed = caseWith(CLOSED)
+    for (const id of ['answer', 'add', 'withdraw', 'keep', 'forged'])
+      expect(go(closed, choice(id)).state).toEqual(closed)
+  })
+
+  it('is tried again with the same code while the system is busy', () => {
+    const failed = go({ step: 'ask-receipt' }, text('RECEIPT-1'), { type: 'case-failed' })
+    expect(keysOf(failed)).toEqual(['receipt.notOpened'])
+    expect(go(failed.state, choice('retry')).effects).toEqual([
+      { type: 'open-case', receipt: 'RECEIPT-1', again: true },
     ])
   })
 
-  it('thanks for an answer only after it is saved, and a failed one can be tried again', () => {
-    const saving = go(
-      { step: 'answering', receipt: 'RECEIPT-1', view: { ...view, messages: [] }, tooLong: null },
-      { type: 'text', text: 'ba' },
-    )
+  it('waits after too many codes', () => {
+    const refused = go({ step: 'ask-receipt' }, text('RECEIPT-1'), { type: 'too-often', minutes: 2 })
+    expect(refused).toMatchObject({ state: { step: 'ask-receipt' }, replies: [{ key: 'common.tooOften' }, {}] })
+  })
+})
+
+describe('writing into a case', () => {
+  it.each([
+    ['answer', OPEN, { kind: 'answer', question: 3 }],
+    ['add', OPEN, { kind: 'addition' }],
+    ['dispute', caseWith(CLOSED), { kind: 'dispute' }],
+  ] as const)('"%s" sends the words once they are written', (id, state, write) => {
+    const writing = go(state, choice(id))
+    expect(writing.replies.at(-1)).toMatchObject({ key: `receipt.ask.${write.kind}`, input: 'long-text' })
+    expect(go(writing.state, text('ba người')).effects).toMatchObject([
+      { type: 'write-case', receipt: 'RECEIPT-1', write: { ...write, id: 'write-1', text: 'ba người' }, again: false },
+    ])
+  })
+
+  it('thanks only after it is saved, and a failed try can be repeated as the same one', () => {
+    const saving = go(OPEN, choice('answer'), text('ba'))
     expect(saving.replies).toEqual([])
-    const failed = go(saving.state, { type: 'answer-failed' })
-    expect(failed.replies.map((reply) => reply.key)).toEqual(['receipt.answerFailed'])
-    expect(go(failed.state, { type: 'choice', id: 'retry' }).effects).toEqual(saving.effects)
-    expect(go(saving.state, { type: 'answer-saved', view }).replies[0]?.key).toBe('receipt.answerSaved')
+    const failed = go(saving.state, { type: 'write-failed' })
+    expect(keysOf(failed)).toEqual(['receipt.notSaved'])
+    expect(go(failed.state, choice('retry')).effects).toEqual([{ ...saving.effects[0], again: true }])
+    expect(keysOf(go(saving.state, { type: 'write-saved', view }))[0]).toBe('receipt.saved.answer')
   })
 
-  it('gives the words back when the question has changed or is gone, and never drops them', () => {
-    const start: State = { step: 'answering', receipt: 'RECEIPT-1', view: { ...view, messages: [] }, tooLong: null }
-    const saving = go(start, { type: 'text', text: 'ba người' })
-    const changed = go(saving.state, { type: 'answer-refused', view: { ...view, question: 5 } })
+  it('gives the words back when the question has changed, and never drops them', () => {
+    const saving = go(OPEN, choice('answer'), text('ba người'))
+    const changed = go(saving.state, { type: 'write-refused', view: { ...view, question: 5 }, full: false })
     expect(changed.replies).toMatchObject([{ key: 'receipt.questionChanged' }, { prefill: 'ba người' }])
-    expect(go(changed.state, { type: 'text', text: 'ba người' }).effects).toMatchObject([{ question: 5 }])
-    const gone = go(saving.state, { type: 'answer-refused', view: { ...view, question: null } })
-    expect(gone.replies[0]).toMatchObject({ key: 'receipt.questionGone', card: [{ value: { text: 'ba người' } }] })
+    expect(go(changed.state, text('ba người')).effects).toMatchObject([{ write: { question: 5 } }])
   })
 
-  it('other words after a failed try are another answer; the same words are the same one', () => {
-    const start: State = { step: 'answering', receipt: 'RECEIPT-1', view: { ...view, messages: [] }, tooLong: null }
-    const failed = go(go(start, { type: 'text', text: 'ba người' }).state, { type: 'answer-failed' })
-    const later = { ...context, fresh: { ...context.fresh, answerId: 'answer-2' } }
-    const same = reduce(failed.state, { type: 'text', text: 'ba người' }, later)
-    const other = reduce(failed.state, { type: 'text', text: 'bốn người' }, later)
-    expect(same.effects).toMatchObject([{ text: 'ba người', answerId: 'answer-1' }])
-    expect(other.effects).toMatchObject([{ text: 'bốn người', answerId: 'answer-2' }])
+  it('offers the field that the case still has: an addition, or a disagreement once it is closed', () => {
+    const saving = go(OPEN, choice('answer'), text('ba người'))
+    const gone = go(saving.state, { type: 'write-refused', view: { ...view, question: null }, full: false })
+    expect(gone.state).toMatchObject({ step: 'writing', kind: 'addition', unsent: 'ba người' })
+    const closed = go(saving.state, { type: 'write-refused', view: { ...view, ...CLOSED }, full: false })
+    expect(closed.state).toMatchObject({ step: 'writing', kind: 'dispute', unsent: 'ba người' })
+  })
+
+  it('shows the words to be copied when the case takes none any more', () => {
+    const over = { ...view, ...CLOSED, disputable: false }
+    const step = go(OPEN, choice('add'), text('ba người'), { type: 'write-refused', view: over, full: false })
+    expect(step.replies).toMatchObject([
+      { key: 'receipt.moved' },
+      { key: 'receipt.copyWords', card: [{ value: { text: 'ba người' } }] },
+      { key: 'status.closed.not-enough' },
+    ])
+  })
+
+  it('other words after a failed try are another message; the same words are the same one', () => {
+    const failed = go(OPEN, choice('answer'), text('ba người'), { type: 'write-failed' })
+    const later = { ...context, fresh: { ...context.fresh, writeId: 'write-2' } }
+    expect(reduce(failed.state, text('ba người'), later).effects).toMatchObject([{ write: { id: 'write-1' } }])
+    expect(reduce(failed.state, text('bốn người'), later).effects).toMatchObject([
+      { write: { text: 'bốn người', id: 'write-2' } },
+    ])
+  })
+
+  it('"back" from a failed try and from a half-written text keeps the words', () => {
+    const failed = go(OPEN, choice('add'), text('ba người'), { type: 'write-failed' }, choice('back'))
+    expect(failed.replies.at(-1)).toMatchObject({ prefill: 'ba người' })
+    const half = go(OPEN, choice('add'), { type: 'choice', id: 'back', beside: 'nửa chừng' })
+    expect(go(half.state, choice('add')).replies.at(-1)).toMatchObject({ prefill: 'nửa chừng' })
+  })
+
+  it('says when a case takes no more for now, with the words kept', () => {
+    const full = go(OPEN, choice('add'), text('ba người'), { type: 'write-refused', view, full: true })
+    expect(full.replies).toMatchObject([{ key: 'receipt.full' }, { prefill: 'ba người' }])
+  })
+
+  it('tells the limit of a text and keeps it', () => {
+    const long = 'đ'.repeat(4001)
+    const step = go(OPEN, choice('add'), text(long))
+    expect(step.replies).toMatchObject([{ key: 'common.tooLong', params: { limit: 4000 } }, { prefill: long }])
+  })
+})
+
+describe('withdrawing', () => {
+  it('says what it means before it is done, and does nothing on "back"', () => {
+    const asked = go(OPEN, choice('withdraw'))
+    expect(asked).toMatchObject({ effects: [], replies: [{ key: 'receipt.askWithdraw' }] })
+    expect(go(asked.state, choice('back')).state).toEqual(OPEN)
+    expect(go(asked.state, choice('withdraw-yes')).effects).toMatchObject([
+      { write: { kind: 'withdraw', id: 'write-1' } },
+    ])
+  })
+
+  it('shows the day it takes effect, and can be taken back until then', () => {
+    const waiting = go(OPEN, choice('withdraw'), choice('withdraw-yes'), {
+      type: 'write-saved',
+      view: { ...view, withdrawsOn: '2026-12-02' },
+    })
+    expect(waiting.replies).toMatchObject([
+      { key: 'receipt.saved.withdraw' },
+      { key: 'status.withdrawing', params: { day: '02/12/2026' } },
+    ])
+    expect(go(waiting.state, choice('keep')).effects).toMatchObject([{ write: { kind: 'keep' } }])
+  })
+
+  it('says so when the mind was changed too often', () => {
+    const step = go(OPEN, choice('withdraw'), choice('withdraw-yes'), { type: 'write-refused', view, full: true })
+    expect(keysOf(step)[0]).toBe('receipt.enough')
   })
 })

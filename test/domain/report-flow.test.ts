@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { reduce } from '../../src/domain/conversation/reduce.js'
 import { State } from '../../src/domain/conversation/state.js'
-import type { Event, Step } from '../../src/domain/conversation/types.js'
+import type { CommandName, Event, Step } from '../../src/domain/conversation/types.js'
 import { context } from '../support/turn-context.js'
 
 const text = (words: string): Event => ({ type: 'text', text: words })
 const choice = (id: string): Event => ({ type: 'choice', id })
+const command = (name: CommandName): Event => ({ type: 'command', name })
 
 function play(events: readonly Event[], from: State = { step: 'menu' }): Step {
   return events.reduce<Step>((step, event) => reduce(step.state, event, context), {
@@ -51,9 +52,9 @@ describe('reporting', () => {
     expect(keysOf(failed)).toEqual(['report.notSaved'])
     const again = reduce(failed.state, choice('retry'), {
       ...context,
-      fresh: { caseId: 'case-2', receipt: 'RECEIPT-2', answerId: 'answer-2' },
+      fresh: { caseId: 'case-2', receipt: 'RECEIPT-2', writeId: 'write-2' },
     })
-    expect(again.effects).toEqual(sending.effects)
+    expect(again.effects).toEqual([{ ...sending.effects[0], again: true }])
   })
 
   it('keeps showing the receipt until the citizen says it is saved, whatever they send', () => {
@@ -89,7 +90,7 @@ describe('reporting', () => {
   it('keeps a text that is too long, and says the limit', () => {
     const long = 'đ'.repeat(4001)
     const step = play([choice('report'), choice('theft'), text(long)])
-    expect(step.state).toMatchObject({ step: 'what', tooLong: long })
+    expect(step.state).toMatchObject({ step: 'what', unsent: long })
     expect(step.replies).toMatchObject([{ key: 'common.tooLong', params: { limit: 4000 } }, { prefill: long }])
     expect(play([choice('report'), choice('theft'), text('đ'.repeat(4000))]).state.step).toBe('now')
   })
@@ -126,10 +127,170 @@ describe('reporting', () => {
   })
 
   it('every state it reaches can be kept and read back', () => {
-    const events = [...TO_REVIEW, choice('send'), { type: 'report-saved' } as const]
+    const events = [...TO_REVIEW, choice('send'), { type: 'report-saved' } as const, command('forget')]
     for (let length = 0; length <= events.length; length += 1) {
       const { state } = play(events.slice(0, length))
       expect(State.parse(JSON.parse(JSON.stringify(state)))).toEqual(state)
     }
+  })
+})
+
+describe('going back', () => {
+  it('leads from each question to the one before, and to the menu at last', () => {
+    const steps: string[] = []
+    for (let step = play(TO_REVIEW); step.state.step !== 'menu'; step = reduce(step.state, choice('back'), context)) {
+      steps.push(step.state.step)
+    }
+    expect(steps).toEqual(['review', 'first-hand', 'when', 'where', 'now', 'what', 'category'])
+  })
+
+  it('keeps every answer: forward again asks only what was taken back', () => {
+    const back = play([...TO_REVIEW, choice('back'), choice('back')])
+    expect(back.state).toMatchObject({ step: 'when', draft: { text: 'Mất xe trước nhà', area: 'p-phu-khuong' } })
+    expect(play([choice('today'), choice('heard')], back.state).state).toMatchObject({
+      step: 'review',
+      draft: { text: 'Mất xe trước nhà', when: 'today', firstHand: 'heard' },
+    })
+  })
+
+  it('shows the story again in its field, also one that was half written', () => {
+    const sent = play([...TO_REVIEW.slice(0, 3), choice('back')])
+    expect(sent.replies.at(-1)?.prefill).toBe('Mất xe trước nhà')
+    const half = play([...TO_REVIEW.slice(0, 2), { type: 'choice', id: 'back', beside: 'nửa chừng' }])
+    expect(reduce(half.state, choice('theft'), context).replies.at(-1)?.prefill).toBe('nửa chừng')
+  })
+
+  it('asks for the place again before the question that came before it', () => {
+    const ward = play([...TO_REVIEW.slice(0, 4), text('gần chợ')])
+    const place = reduce(ward.state, choice('back'), context)
+    expect(place.replies).toMatchObject([{ key: 'report.askWhere', prefill: 'gần chợ' }])
+    expect(reduce(place.state, choice('back'), context).state.step).toBe('now')
+  })
+
+  it('skips what was not asked', () => {
+    const now = play([...TO_REVIEW.slice(0, 3), choice('yes'), choice('p-an-hoi'), choice('back')])
+    expect(now.state.step).toBe('where')
+  })
+
+  it('works by command as by button, and changes nothing where there is no way back', () => {
+    expect(play([choice('report'), command('back')]).state.step).toBe('menu')
+    expect(play([command('back')]).state.step).toBe('menu')
+    const receipt = play([...TO_REVIEW, choice('send'), { type: 'report-saved' }, command('back')])
+    expect(receipt.replies.at(-1)).toMatchObject({ code: 'RECEIPT-1' })
+  })
+})
+
+describe('changing one answer', () => {
+  const edit = (step: string, answer: Event) => play([...TO_REVIEW, choice('edit'), choice(`edit-${step}`), answer])
+
+  it('leads straight back to the review, with all others as they were', () => {
+    expect(edit('what', text('Mất xe đạp')).state).toMatchObject({
+      step: 'review',
+      draft: { text: 'Mất xe đạp', category: 'theft', area: 'p-phu-khuong', when: 'yesterday', firstHand: 'saw' },
+    })
+    expect(edit('category', choice('drugs')).state).toMatchObject({ step: 'review', draft: { category: 'drugs' } })
+    expect(edit('first-hand', choice('heard')).state).toMatchObject({ step: 'review', draft: { firstHand: 'heard' } })
+  })
+
+  it('asks when it was, once it is no longer happening now, and forgets a time that no longer fits', () => {
+    const now = edit('now', choice('yes'))
+    expect(now.state).toMatchObject({ step: 'review', draft: { happeningNow: true, when: 'now' } })
+    const past = play([choice('edit'), choice('edit-now'), choice('no')], now.state)
+    expect(past.state.step).toBe('when')
+  })
+
+  it('can be left without a change', () => {
+    const before = play(TO_REVIEW).state
+    expect(play([choice('edit'), choice('back')], before).state).toEqual(before)
+    expect(play([choice('edit'), choice('edit-where'), choice('back')], before).state).toEqual(before)
+  })
+})
+
+describe('at every step', () => {
+  const events = [...TO_REVIEW, choice('send'), { type: 'report-saved' } as const]
+
+  it('the emergency numbers come at once, and the question is asked again', () => {
+    for (let length = 0; length <= events.length; length += 1) {
+      const { state } = play(events.slice(0, length))
+      const step = reduce(state, command('emergency'), context)
+      expect(step.state).toEqual(state)
+      expect(step.replies[0]).toMatchObject({ key: 'emergency.call' })
+      expect(step.replies).toHaveLength(2)
+    }
+  })
+
+  it('"forget me" asks first, erases only on yes, and otherwise leads back', () => {
+    for (let length = 0; length <= events.length; length += 1) {
+      const { state } = play(events.slice(0, length))
+      const asked = reduce(state, command('forget'), context)
+      expect(asked.effects).toEqual([])
+      expect(reduce(asked.state, choice('forget-no'), context).state).toEqual(state)
+      const gone = reduce(asked.state, choice('forget-yes'), context)
+      expect(gone).toMatchObject({ state: { step: 'menu' }, effects: [{ type: 'forget' }] })
+      expect(JSON.stringify(gone)).not.toMatch(/Mất xe|RECEIPT/)
+    }
+  })
+
+  it('"forget me" warns when the receipt is not written down yet', () => {
+    expect(keysOf(play([...events, command('forget')]))).toEqual(['forget.askWithReceipt'])
+    expect(keysOf(play([...TO_REVIEW, command('forget')]))).toEqual(['forget.ask'])
+  })
+
+  it('what stood in the field is still there after a button beside it', () => {
+    const half = { type: 'command', name: 'emergency', beside: 'nửa chừng' } as const
+    expect(play([...TO_REVIEW.slice(0, 2), half]).replies.at(-1)?.prefill).toBe('nửa chừng')
+  })
+})
+
+describe('whoever begins by telling', () => {
+  const story = 'nhà kế bên đêm nào cũng có người lạ ra vô'
+
+  it('keeps the story while its kind is chosen', () => {
+    const step = play([text(story)])
+    expect(keysOf(step)).toEqual(['report.textKept', 'report.askCategory'])
+    expect(reduce(step.state, choice('drugs'), context).replies.at(-1)).toMatchObject({ prefill: story })
+  })
+
+  it('may do so at the list of kinds as well', () => {
+    const step = play([choice('report'), text(story), choice('drugs')])
+    expect(step.replies.at(-1)).toMatchObject({ key: 'report.askWhat', prefill: story })
+  })
+
+  it('is asked to choose after a mere greeting', () => {
+    expect(keysOf(play([text('chào')]))).toEqual(['common.pleaseChoose', 'menu.ask'])
+  })
+})
+
+describe('a notice here when there is an answer', () => {
+  const pushing = { ...context, channel: { address: '@homthu', canPush: true } }
+  const through = (events: readonly Event[]) =>
+    events.reduce<Step>((step, event) => reduce(step.state, event, pushing), {
+      state: { step: 'menu' },
+      replies: [],
+      effects: [],
+    })
+
+  it('is a choice, off unless chosen, where the channel can write first', () => {
+    const asked = through([...TO_REVIEW, choice('send')])
+    expect(asked).toMatchObject({ state: { step: 'notify' }, effects: [] })
+    expect(reduce(asked.state, choice('no'), pushing).effects).toMatchObject([{ draft: { notify: false } }])
+    expect(reduce(asked.state, choice('yes'), pushing).effects).toMatchObject([{ draft: { notify: true } }])
+    expect(reduce(asked.state, choice('back'), pushing).state.step).toBe('review')
+  })
+
+  it('is not offered where a message on a shared phone can hurt, nor on a channel that cannot write first', () => {
+    for (const category of ['domestic-violence', 'child-abuse', 'human-trafficking']) {
+      const events = TO_REVIEW.map((event, index) => (index === 1 ? choice(category) : event))
+      expect(through([...events, choice('send')]).state.step).toBe('sending')
+    }
+    expect(play([...TO_REVIEW, choice('send')]).effects).toMatchObject([{ draft: { notify: false } }])
+  })
+})
+
+describe('too many reports from one session', () => {
+  it('waits with the report as it was, and says for how long', () => {
+    const refused = play([...TO_REVIEW, choice('send'), { type: 'too-often', minutes: 7 }])
+    expect(refused.state).toEqual(play(TO_REVIEW).state)
+    expect(refused.replies[0]).toEqual({ key: 'common.tooOften', params: { minutes: 7 }, tone: 'problem' })
   })
 })

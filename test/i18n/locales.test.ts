@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest'
 import { Outcome } from '../../src/domain/cases/events.js'
 import { CaseState } from '../../src/domain/cases/status.js'
 import { TEXT_LIMIT } from '../../src/domain/conversation/state.js'
+import { MESSAGE_KINDS } from '../../src/domain/conversation/types.js'
 import { createTranslator, MissingWords } from '../../src/i18n/translator.js'
 import { places } from '../support/turn-context.js'
 
@@ -22,12 +23,16 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'choice.*': [
     ...['report', 'receipt', 'emergency', 'cancel', 'yes', 'no', 'unsure', 'unknown-place', 'saw', 'heard'],
     ...['now', 'today', 'yesterday', 'this-week', 'earlier', 'often'],
-    ...['send', 'send-restricted', 'edit', 'retry', 'saved', 'answer', 'refresh', 'done'],
+    ...['send', 'send-restricted', 'edit', 'retry', 'saved', 'back', 'forget', 'forget-yes', 'forget-no'],
+    ...['answer', 'add', 'dispute', 'keep', 'refresh', 'withdraw', 'withdraw-yes', 'done'],
   ],
   'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand'],
   'status.*': CaseState.options.map((option) => option.shape.name.value),
   'status.closed.*': Outcome.options,
-  'message.*': ['question', 'reply', 'closing', 'own-answer', 'unreadable'],
+  'message.*': MESSAGE_KINDS,
+  'names.*': ['emergency', 'forget'],
+  'receipt.ask.*': ['answer', 'addition', 'dispute'],
+  'receipt.saved.*': ['answer', 'addition', 'dispute', 'withdraw', 'keep'],
   'web.field.*': ['long-text', 'text', 'receipt'],
   'web.submit.*': ['long-text', 'text', 'receipt'],
   'web.problem.*.title': ['busy', 'expired', 'refused', 'tooLarge', 'notFound', 'failed'],
@@ -131,7 +136,8 @@ describe('what the words say', () => {
 
   it('state the limit that the dialogue enforces', () => {
     for (const all of [vi, en]) {
-      for (const key of ['report.askWhat', 'receipt.askAnswer']) expect(all[key]).toContain(String(TEXT_LIMIT))
+      for (const key of ['report.askWhat', 'receipt.ask.answer', 'receipt.ask.addition', 'receipt.ask.dispute'])
+        expect(all[key]).toContain(String(TEXT_LIMIT))
     }
   })
 })

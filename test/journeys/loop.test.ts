@@ -44,7 +44,7 @@ describe('the loop', () => {
     const opened = await later.type(receipt.toLowerCase())
     expect(opened.replies.at(-1)?.card).toMatchObject([{ value: { text: 'Bà con thấy lúc mấy giờ?' } }])
     await later.press('answer')
-    expect((await later.type('Khoảng mười giờ đêm')).replies[0]?.key).toBe('receipt.answerSaved')
+    expect((await later.type('Khoảng mười giờ đêm')).replies[0]?.key).toBe('receipt.saved.answer')
 
     const answered = await world().api.openCase(duty, id)
     expect(answered?.status.unread).toBe(1)
@@ -108,8 +108,8 @@ describe('the loop', () => {
 
   it('forty messages at once are forty turns, one after the other', async () => {
     const citizen = aCitizen(world())
-    await citizen.press('receipt')
-    await Promise.all(Array.from({ length: 40 }, (_, n) => citizen.type('sai', `e${n}`)))
+    await citizen.type('chào')
+    await Promise.all(Array.from({ length: 40 }, () => citizen.type('chào')))
     expect((await world().sessions.load(citizen.handle)).version).toBe(41)
   })
 })
@@ -152,19 +152,16 @@ describe('answers', () => {
 
   it('a bare number is an answer, never a button', async () => {
     const { answering, answers } = await asked('hỏi số người')
-    expect((await (await answering()).type('1')).replies[0]?.key).toBe('receipt.answerSaved')
+    expect((await (await answering()).type('1')).replies[0]?.key).toBe('receipt.saved.answer')
     expect((await answers()).map((entry) => entry.text)).toEqual(['1'])
   })
 
   it('of two windows one answer is kept; the other gets its words back', async () => {
     const { answering, answers } = await asked('hai cửa sổ')
     const [one, two] = [await answering(), await answering()]
-    expect((await one.type('ba người')).replies[0]?.key).toBe('receipt.answerSaved')
+    expect((await one.type('ba người')).replies[0]?.key).toBe('receipt.saved.answer')
     const second = await two.type('thêm: có một xe ba gác')
-    expect(second.replies[0]).toMatchObject({
-      key: 'receipt.questionGone',
-      card: [{ value: { text: 'thêm: có một xe ba gác' } }],
-    })
+    expect(second.replies).toMatchObject([{ key: 'receipt.moved' }, { prefill: 'thêm: có một xe ba gác' }])
     expect(await answers()).toHaveLength(1)
   })
 

@@ -1,7 +1,8 @@
 import { createConversation } from '../../src/app/conversation.js'
 import type { Conversation } from '../../src/app/incoming.js'
 import { type CitizenSessions, type SessionHandle, StoreUnavailable, type Translator } from '../../src/app/ports.js'
-import type { CaseView, Effect, Event } from '../../src/domain/conversation/types.js'
+import type { OutsideEffect } from '../../src/app/run-effect.js'
+import type { CaseView, CaseWrite, Effect, Event } from '../../src/domain/conversation/types.js'
 import type { Places } from '../../src/domain/places.js'
 import { signKeyPair } from '../../src/vault/boxes.js'
 import { createCitizenVault } from '../../src/vault/citizen-vault.js'
@@ -9,10 +10,12 @@ import { createCitizenVault } from '../../src/vault/citizen-vault.js'
 export interface FakeConversation extends Conversation {
   /** While true, sessions cannot be reached. */
   broken: boolean
+  /** How long whatever reaches beyond the session must wait. */
+  waitMs: number
   /** What each receipt opens. */
   readonly cases: Map<string, CaseView>
   readonly reports: Extract<Effect, { type: 'save-report' }>[]
-  readonly answers: string[]
+  readonly writes: CaseWrite[]
   /** Forgets every session, as a restart of the volatile Redis does. */
   forget(): void
 }
@@ -22,9 +25,10 @@ export function fakeConversation(places: Places, translator: Translator): FakeCo
   const kept = new Map<string, { sealed: string; version: number }>()
   const fake = {
     broken: false,
+    waitMs: 0,
     cases: new Map<string, CaseView>(),
     reports: [],
-    answers: [],
+    writes: [],
   } as unknown as FakeConversation
   const conversation = createConversation({
     sessions: sessionsIn(kept, fake),
@@ -33,6 +37,8 @@ export function fakeConversation(places: Places, translator: Translator): FakeCo
     translator,
     clock: { now: () => new Date('2026-11-25T02:05:00Z') },
     run: async (effect) => run(fake, effect),
+    allowances: { take: async () => fake.waitMs },
+    channel: { address: 'homthu.example.vn', canPush: false },
   })
   return Object.assign(fake, conversation, { forget: () => kept.clear() })
 }
@@ -64,7 +70,7 @@ function sessionsIn(
   }
 }
 
-function run(fake: FakeConversation, effect: Effect): Event {
+function run(fake: FakeConversation, effect: OutsideEffect): Event {
   if (effect.type === 'save-report') {
     fake.reports.push(effect)
     return { type: 'report-saved' }
@@ -72,9 +78,45 @@ function run(fake: FakeConversation, effect: Effect): Event {
   const view = fake.cases.get(effect.receipt)
   if (!view) return { type: 'case-not-found' }
   if (effect.type === 'open-case') return { type: 'case-opened', receipt: effect.receipt, view }
-  fake.answers.push(effect.text)
-  const own = { kind: 'own-answer', at: '2026-11-25T02:05:00.000Z', text: null } as const
-  const answered = { ...view, messages: [...view.messages, own], questionOpen: false }
+  fake.writes.push(effect.write)
+  const answered = written(view, effect.write)
   fake.cases.set(effect.receipt, answered)
-  return { type: 'answer-saved', view: answered }
+  return { type: 'write-saved', view: answered }
+}
+
+const KINDS = {
+  answer: 'own-answer',
+  addition: 'own-addition',
+  dispute: 'own-dispute',
+  withdraw: 'own-withdrawal',
+  keep: 'own-withdrawal-back',
+} as const
+
+function written(view: CaseView, { kind }: CaseWrite): CaseView {
+  const own = { kind: KINDS[kind], at: '2026-11-25', text: null }
+  return {
+    ...view,
+    messages: [...view.messages, own],
+    question: kind === 'answer' ? null : view.question,
+    withdrawsOn: kind === 'withdraw' ? '2026-12-02' : kind === 'keep' ? null : view.withdrawsOn,
+    ...(kind === 'dispute' ? { state: 'open', outcome: null, disputable: false } : {}),
+  }
+}
+
+/** A case that an officer has claimed and asked about. */
+export function aCaseView(change: Partial<CaseView> = {}): CaseView {
+  return {
+    state: 'claimed',
+    outcome: null,
+    receivedAt: '2026-11-24T02:05:00.000Z',
+    messages: [{ kind: 'question', at: '2026-11-24', text: 'Nhóm này hay tới vào tối nào?' }],
+    question: 3,
+    withdrawsOn: null,
+    disputable: false,
+    ...change,
+  }
+}
+
+export function aClosedCaseView(): CaseView {
+  return aCaseView({ state: 'closed', outcome: 'not-confirmed', question: null, disputable: true })
 }

@@ -16,6 +16,7 @@ export const places: Places = {
 
 export const context: TurnContext = {
   places,
-  fresh: { caseId: 'case-1', receipt: 'RECEIPT-1', answerId: 'answer-1' },
+  fresh: { caseId: 'case-1', receipt: 'RECEIPT-1', writeId: 'write-1' },
   readReceipt: (text) => (text.startsWith('RECEIPT') ? text : undefined),
+  channel: { address: 'homthu.example.vn', canPush: false },
 }

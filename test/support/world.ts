@@ -13,6 +13,7 @@ import { loadPlaces } from '../../src/bin/load-places.js'
 import type { Role } from '../../src/domain/officers.js'
 import { createTranslator } from '../../src/i18n/translator.js'
 import { silent } from '../../src/log.js'
+import { createAllowances } from '../../src/store/allowances.js'
 import { createAuditStore } from '../../src/store/audit.js'
 import { createCaseStore } from '../../src/store/cases.js'
 import { DurableGate } from '../../src/store/durability.js'
@@ -68,7 +69,9 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   const sessions = createCitizenSessions(volatile, newToken)
   const effects = { vault, keyLists, reports, cases, places, clock, log: silent }
   const run = createEffects(effects, 'web')
-  const conversation = createConversation({ sessions, vault, places, translator, clock, run })
+  const allowances = createAllowances(volatile)
+  const channel = { address: 'homthu.example.vn', canPush: false }
+  const conversation = createConversation({ sessions, vault, places, translator, clock, run, allowances, channel })
   const api = createConsoleApi({
     cases,
     officers,

@@ -67,11 +67,12 @@ async function handle(chat: Chat, form: PostedForm, visit: Visit, reply: Fastify
  * knows of no such page, it was lost meanwhile, and the citizen is told so instead of starting anew without a word.
  */
 async function isForgotten(deps: WebChatDeps, visit: Visit, input: CitizenInput): Promise<boolean> {
-  if (input.type !== 'text' && input.type !== 'choice') return false
+  const hasWords = input.type === 'text' || ('beside' in input && input.beside !== undefined)
+  if (!hasWords && input.type !== 'choice') return false
   const session = await look(deps, visit)
   if (session.seen.length > 0) return false
   const offered = session.replies.flatMap((reply) => reply.choices ?? [])
-  return input.type === 'text' || !offered.some((choice) => choice.id === input.id)
+  return hasWords || (input.type === 'choice' && !offered.some((choice) => choice.id === input.id))
 }
 
 /** Says so, and gives the typed text back to copy: it must never vanish because somebody thought for too long. */

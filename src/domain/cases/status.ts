@@ -181,3 +181,8 @@ export function foldEvents(events: readonly CaseEvent[]): CaseStatus {
 export function isSettled({ state }: CaseStatus): boolean {
   return state.name === 'closed' || state.name === 'withdrawn'
 }
+
+/** The citizen may disagree with how a report was closed, once. */
+export function canDispute({ state, disputed }: CaseStatus): boolean {
+  return state.name === 'closed' && !disputed
+}

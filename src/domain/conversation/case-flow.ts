@@ -1,17 +1,19 @@
 import { lengthOf } from '../text/clean.js'
+import { caseChoices } from './case-choices.js'
 import { type StateOf, TEXT_LIMIT } from './state.js'
-import { goTo, type Handler, kept, tooLong } from './steps.js'
-import type { CaseView, Event, Step, TurnContext } from './types.js'
+import { askAgain, goTo, type Handler, keepUnsent, tooLong, tooOften } from './steps.js'
+import type { CaseView, CaseWrite, Event, Reply, Step, TurnContext } from './types.js'
 
-type CaseStep = 'ask-receipt' | 'opening' | 'case' | 'answering' | 'saving-answer'
+type CaseStep = 'ask-receipt' | 'opening' | 'case' | 'writing' | 'withdrawing' | 'saving'
 
-/** "Phiếu của tôi": the receipt opens status, questions and answers of one case. */
+/** "Phiếu của tôi": the receipt opens status, questions and answers of one case, and takes the citizen's words. */
 export const caseSteps: { readonly [S in CaseStep]: Handler<S> } = {
   'ask-receipt': onAskReceipt,
   opening: onOpening,
   case: onCase,
-  answering: onAnswering,
-  'saving-answer': onSavingAnswer,
+  writing: onWriting,
+  withdrawing: onWithdrawing,
+  saving: onSaving,
 }
 
 /** A code that cannot be one and a code that opens nothing get the same words: neither tells what exists. */
@@ -20,85 +22,123 @@ function wrong(context: TurnContext): Step {
 }
 
 function onAskReceipt(state: StateOf<'ask-receipt'>, event: Event, context: TurnContext): Step {
+  if (event.type === 'choice' && event.id === 'back') return goTo({ step: 'menu' }, context)
   if (event.type !== 'text') return goTo(state, context)
-  const receipt = context.readReceipt(event.text)
-  return receipt === undefined ? wrong(context) : open(receipt)
+  // What cannot be a receipt is looked up as one that nobody has: the same work, the same words.
+  return open(context.readReceipt(event.text) ?? context.fresh.receipt, false)
 }
 
-function open(receipt: string): Step {
-  return { state: { step: 'opening', receipt }, replies: [], effects: [{ type: 'open-case', receipt }] }
+function open(receipt: string, again: boolean): Step {
+  return { state: { step: 'opening', receipt }, replies: [], effects: [{ type: 'open-case', receipt, again }] }
 }
 
 function onOpening(state: StateOf<'opening'>, event: Event, context: TurnContext): Step {
-  if (event.type === 'case-opened')
-    return goTo({ step: 'case', receipt: event.receipt, view: copy(event.view) }, context)
+  if (event.type === 'case-opened') return showCase(event.receipt, event.view, context)
   if (event.type === 'case-not-found') return wrong(context)
-  if (event.type === 'case-failed') return goTo({ step: 'ask-receipt' }, context, tryLater())
-  return open(state.receipt)
+  if (event.type === 'case-failed') return goTo(state, context)
+  if (event.type === 'too-often') return goTo({ step: 'ask-receipt' }, context, tooOften(event.minutes))
+  return open(state.receipt, true)
 }
+
+function showCase(receipt: string, view: CaseView, context: TurnContext, ...notices: Reply[]): Step {
+  return goTo({ step: 'case', receipt, view: copy(view), unsent: null }, context, ...notices)
+}
+
+const WRITING = { answer: 'answer', add: 'addition', dispute: 'dispute' } as const
 
 function onCase(state: StateOf<'case'>, event: Event, context: TurnContext): Step {
-  if (event.type === 'choice' && event.id === 'answer' && state.view.question !== null) {
-    return goTo({ step: 'answering', receipt: state.receipt, view: state.view, tooLong: null }, context)
-  }
-  if (event.type === 'choice' && event.id === 'refresh') return open(state.receipt)
-  if (event.type === 'choice' && event.id === 'done') return goTo({ step: 'menu' }, context)
-  return goTo(state, context, { key: 'common.pleaseChoose' })
+  const { receipt, view, unsent } = state
+  const id = event.type === 'choice' ? event.id : ''
+  if (!isOffered(view, id)) return askAgain(state, context)
+  if (id === 'done') return goTo({ step: 'menu' }, context)
+  if (id === 'refresh') return open(receipt, true)
+  if (id === 'withdraw') return goTo({ step: 'withdrawing', receipt, view }, context)
+  if (id === 'keep') return save(state, { kind: 'keep', id: context.fresh.writeId })
+  const kind = WRITING[id as keyof typeof WRITING]
+  return goTo({ step: 'writing', receipt, view, kind, unsent }, context)
 }
 
-function onAnswering(state: StateOf<'answering'>, event: Event, context: TurnContext): Step {
+function isOffered(view: CaseView, id: string): boolean {
+  return caseChoices(view).includes(id)
+}
+
+function onWriting(state: StateOf<'writing'>, event: Event, context: TurnContext): Step {
+  const { receipt, view, kind } = state
+  if (event.type === 'choice' && event.id === 'back') {
+    return goTo(keepUnsent({ step: 'case', receipt, view, unsent: null }, event.beside), context)
+  }
   if (event.type !== 'text' || event.text === '') return goTo(state, context)
-  if (lengthOf(event.text) > TEXT_LIMIT) return goTo({ ...state, tooLong: kept(event.text) }, context, tooLong())
-  const { receipt, view } = state
-  if (view.question === null) return goTo({ step: 'case', receipt, view }, context)
-  const { answerId } = context.fresh
-  return save({ step: 'saving-answer', receipt, view, text: event.text, question: view.question, answerId })
+  if (lengthOf(event.text) > TEXT_LIMIT) return tooLong(state, context, event.text)
+  const words = { id: context.fresh.writeId, text: event.text }
+  if (kind !== 'answer') return save(state, { kind, ...words })
+  if (view.question === null) return showCase(receipt, view, context)
+  return save(state, { kind, ...words, question: view.question })
 }
 
-function save(state: StateOf<'saving-answer'>): Step {
-  const { receipt, text, question, answerId } = state
-  return { state, replies: [], effects: [{ type: 'save-answer', receipt, text, question, answerId }] }
+function onWithdrawing(state: StateOf<'withdrawing'>, event: Event, context: TurnContext): Step {
+  const id = event.type === 'choice' ? event.id : ''
+  if (id === 'back') return showCase(state.receipt, state.view, context)
+  return id === 'withdraw-yes' ? save(state, { kind: 'withdraw', id: context.fresh.writeId }) : askAgain(state, context)
 }
 
-function onSavingAnswer(state: StateOf<'saving-answer'>, event: Event, context: TurnContext): Step {
-  const { receipt } = state
+/** The id is in the state before anything is saved, so that a second try is the same message. */
+function save({ receipt, view }: { receipt: string; view: StateOf<'case'>['view'] }, write: CaseWrite): Step {
+  return trySave({ step: 'saving', receipt, view, write: { ...write } }, false)
+}
+
+function trySave(state: StateOf<'saving'>, again: boolean): Step {
+  const { receipt, write } = state
+  return { state, replies: [], effects: [{ type: 'write-case', receipt, write, again }] }
+}
+
+function onSaving(state: StateOf<'saving'>, event: Event, context: TurnContext): Step {
+  const { receipt, view, write } = state
   switch (event.type) {
-    case 'answer-saved':
-      return goTo({ step: 'case', receipt, view: copy(event.view) }, context, {
-        key: 'receipt.answerSaved',
-        tone: 'good',
-      })
-    case 'answer-refused':
-      return refused(state, event.view, context)
-    case 'answer-failed':
+    case 'write-saved':
+      return showCase(receipt, event.view, context, { key: `receipt.saved.${write.kind}`, tone: 'good' })
+    case 'write-refused':
+      return refused(state, copy(event.view), event.full, context)
+    case 'write-failed':
       return goTo(state, context)
+    case 'too-often':
+      return giveBack(state, view, context, tooOften(event.minutes))
     case 'text':
-      // Other words are another answer: the first try may have been kept.
-      return event.text === '' || event.text === state.text
-        ? save(state)
-        : save({ ...state, text: event.text, answerId: context.fresh.answerId })
+      // Other words are another message: the first try may have been kept.
+      return event.text === '' || !('text' in write) || event.text === write.text
+        ? trySave(state, true)
+        : save(state, { ...write, text: event.text, id: context.fresh.writeId })
     case 'choice':
-      return event.id === 'cancel' ? goTo({ step: 'case', receipt, view: state.view }, context) : save(state)
+      return event.id === 'back' ? giveBack(state, view, context) : trySave(state, true)
     default:
-      return save(state)
+      return trySave(state, true)
   }
 }
 
-/** The question has changed or is gone. What was written is given back, never dropped. */
-function refused({ receipt, text }: StateOf<'saving-answer'>, newView: CaseView, context: TurnContext): Step {
-  const view = copy(newView)
-  if (view.question !== null) {
-    const notice = { key: 'receipt.questionChanged', tone: 'problem' } as const
-    return goTo({ step: 'answering', receipt, view, tooLong: text }, context, notice)
+/** The case has moved on. What was written is given back, never dropped. */
+function refused(state: StateOf<'saving'>, view: CaseView, full: boolean, context: TurnContext): Step {
+  const { kind } = state.write
+  if (kind === 'withdraw' || kind === 'keep') {
+    return showCase(state.receipt, view, context, { key: full ? 'receipt.enough' : 'receipt.moved', tone: 'problem' })
   }
-  const card = [{ label: { key: 'message.unsent' }, value: { text } }]
-  return goTo({ step: 'case', receipt, view }, context, { key: 'receipt.questionGone', tone: 'problem', card })
+  if (full) return giveBack(state, view, context, { key: 'receipt.full', tone: 'problem' })
+  const key = kind === 'answer' && view.question !== null ? 'receipt.questionChanged' : 'receipt.moved'
+  return giveBack(state, view, context, { key, tone: 'problem' })
+}
+
+/** The words go back into a field that the case still has; where it has none, they are shown to be copied. */
+function giveBack(state: StateOf<'saving'>, view: CaseView, context: TurnContext, ...notices: Reply[]): Step {
+  const { receipt, write } = state
+  if (!('text' in write)) return showCase(receipt, view, context, ...notices)
+  const choices = caseChoices(view)
+  const kinds = { answer: 'answer', addition: 'add', dispute: 'dispute' } as const
+  const kind = ([write.kind, 'addition', 'dispute'] as const).find((one) => choices.includes(kinds[one]))
+  if (kind) {
+    return goTo({ step: 'writing', receipt, view: copy(view), kind, unsent: write.text }, context, ...notices)
+  }
+  const card = [{ label: { key: 'message.unsent' }, value: { text: write.text } }]
+  return showCase(receipt, view, context, ...notices, { key: 'receipt.copyWords', card })
 }
 
 function copy(view: CaseView): StateOf<'case'>['view'] {
   return { ...view, messages: view.messages.map((message) => ({ ...message })) }
-}
-
-function tryLater() {
-  return { key: 'common.tryLater', tone: 'problem' } as const
 }

@@ -1,70 +1,81 @@
 import { findCategory } from '../places.js'
-import { type State, type StateOf, WHEN } from './state.js'
+import { caseChoices } from './case-choices.js'
+import { EDITABLE } from './draft.js'
+import { type State, type StateOf, WHEN, type WholeDraft } from './state.js'
 import type { CaseMessage, Choice, Phrase, Reply, TurnContext, Words } from './types.js'
 
 type Prompts = { readonly [S in State['step']]: (state: StateOf<S>, context: TurnContext) => Reply }
 
-const CANCEL: Choice = { id: 'cancel', label: { key: 'choice.cancel' }, tone: 'quiet' }
+const BACK = choice('back', 'quiet', 'names.back')
+const CANCEL = choice('cancel', 'quiet', 'names.cancel')
+const YES = choice('yes', undefined, 'names.yes')
+const NO = choice('no', undefined, 'names.no')
+const RETRY = choice('retry', 'primary')
 
 /** The question each state asks. What it offers here is the whole of what a citizen may choose. */
 const prompts: Prompts = {
-  menu: (_, { places }) => ({
+  menu: (_, { places, channel }) => ({
     key: 'menu.ask',
-    params: { wards: places.areas.map((area) => area.name).join(', ') },
-    choices: [choice('report', 'primary'), choice('receipt'), choice('emergency')],
+    params: { wards: places.areas.map((area) => area.name).join(', '), address: channel.address },
+    choices: [choice('report', 'primary'), choice('receipt'), choice('emergency', undefined, 'names.emergency')],
   }),
   category: (_, { places }) => ({
     key: 'report.askCategory',
-    choices: [...places.categories.map(({ id }) => ({ id, label: { key: `category.${id}` } })), CANCEL],
+    choices: [...places.categories.map(({ id }) => ({ id, label: { key: `category.${id}` } })), BACK, CANCEL],
   }),
-  what: (state) => ({
-    key: 'report.askWhat',
-    input: 'long-text',
-    choices: [CANCEL],
-    ...prefill(state.tooLong ?? state.draft.text),
-  }),
-  now: () => ({ key: 'report.askNow', choices: [choice('yes'), choice('no'), choice('unsure'), CANCEL] }),
+  what: ({ unsent }) => ({ key: 'report.askWhat', input: 'long-text', choices: [BACK, CANCEL], ...prefill(unsent) }),
+  now: () => ({ key: 'report.askNow', choices: [YES, NO, choice('unsure', undefined, 'names.unsure'), BACK, CANCEL] }),
   where: askWhere,
-  when: () => ({
+  when: ({ unsent }) => ({
     key: 'report.askWhen',
     input: 'text',
-    choices: [...WHEN.map((id) => choice(id)), CANCEL],
+    choices: [...WHEN.map((id) => choice(id)), BACK, CANCEL],
+    ...prefill(unsent),
   }),
-  'first-hand': () => ({ key: 'report.askFirstHand', choices: [choice('saw'), choice('heard'), CANCEL] }),
-  review: (state, context) => ({
+  'first-hand': () => ({ key: 'report.askFirstHand', choices: [choice('saw'), choice('heard'), BACK, CANCEL] }),
+  review: ({ draft }, context) => ({
     key: 'report.review',
-    card: reviewCard(state.draft, context),
-    choices: [choice('send', 'primary'), choice('send-restricted'), choice('edit'), CANCEL],
+    card: reviewCard(draft, context),
+    choices: [choice('send', 'primary'), choice('send-restricted'), choice('edit'), BACK, CANCEL],
   }),
-  sending: () => ({ key: 'report.notSaved', tone: 'problem', choices: [choice('retry', 'primary')] }),
-  receipt: (state) => ({
-    key: 'report.receipt',
-    tone: 'good',
-    code: state.receipt,
-    choices: [choice('saved', 'primary')],
-  }),
-  'ask-receipt': () => ({ key: 'receipt.ask', input: 'receipt', choices: [CANCEL] }),
-  opening: () => ({ key: 'common.tryLater', tone: 'problem', choices: [choice('retry', 'primary'), CANCEL] }),
-  case: (state) => ({
-    ...caseStatus(state.view),
-    card: messagesCard(state.view),
+  edit: ({ draft }) => ({
+    key: 'report.askEdit',
     choices: [
-      ...(state.view.question !== null ? [choice('answer', 'primary')] : []),
-      choice('refresh'),
-      choice('done', 'quiet'),
+      ...EDITABLE.filter((step) => step !== 'when' || !draft.happeningNow).map((step) => ({
+        id: `edit-${step}`,
+        label: { key: `review.${step}` },
+      })),
+      BACK,
+      CANCEL,
     ],
   }),
-  answering: (state) => ({
-    key: 'receipt.askAnswer',
-    card: messagesCard(state.view),
-    input: 'long-text',
-    choices: [CANCEL],
-    ...prefill(state.tooLong),
+  notify: () => ({ key: 'report.askNotify', choices: [NO, YES, BACK, CANCEL] }),
+  sending: () => ({ key: 'report.notSaved', tone: 'problem', choices: [RETRY] }),
+  receipt: ({ receipt }) => ({
+    key: 'report.receipt',
+    tone: 'good',
+    code: receipt,
+    choices: [choice('saved', 'primary')],
   }),
-  'saving-answer': () => ({
-    key: 'receipt.answerFailed',
+  'ask-receipt': () => ({ key: 'receipt.ask', input: 'receipt', choices: [BACK, CANCEL] }),
+  opening: () => ({ key: 'receipt.notOpened', tone: 'problem', choices: [RETRY, CANCEL] }),
+  case: ({ view }) => ({ ...caseStatus(view), card: messagesCard(view), choices: caseChoices(view).map(caseChoice) }),
+  writing: ({ kind, view, unsent }) => ({
+    key: `receipt.ask.${kind}`,
+    card: messagesCard(view),
+    input: 'long-text',
+    choices: [BACK, CANCEL],
+    ...prefill(unsent),
+  }),
+  withdrawing: () => ({ key: 'receipt.askWithdraw', choices: [choice('withdraw-yes'), BACK, CANCEL] }),
+  saving: ({ write }) => ({
+    key: 'receipt.notSaved',
     tone: 'problem',
-    choices: [choice('retry', 'primary'), CANCEL],
+    choices: [RETRY, ...('text' in write ? [BACK] : [])],
+  }),
+  forgetting: ({ from }) => ({
+    key: from.step === 'receipt' || from.step === 'sending' ? 'forget.askWithReceipt' : 'forget.ask',
+    choices: [choice('forget-yes'), choice('forget-no', 'primary')],
   }),
 }
 
@@ -73,24 +84,31 @@ export function promptFor(state: State, context: TurnContext): Reply {
   return prompt(state, context)
 }
 
-function choice(id: string, tone?: Choice['tone']): Choice {
-  return { id, label: { key: `choice.${id}` }, ...(tone ? { tone } : {}) }
+function choice(id: string, tone?: Choice['tone'], namesKey?: string): Choice {
+  return { id, label: { key: `choice.${id}` }, ...(tone ? { tone } : {}), ...(namesKey ? { namesKey } : {}) }
 }
 
-function prefill(text: string | null | undefined) {
+const CASE_TONES: Readonly<Record<string, Choice['tone']>> = { answer: 'primary', withdraw: 'quiet', done: 'quiet' }
+
+function caseChoice(id: string): Choice {
+  return choice(id, CASE_TONES[id])
+}
+
+function prefill(text: string | null) {
   return text ? { prefill: text } : {}
 }
 
-function askWhere(state: StateOf<'where'>, { places }: TurnContext): Reply {
+function askWhere({ asks, unsent }: StateOf<'where'>, { places }: TurnContext): Reply {
   const wards = places.areas.map((area) => ({ id: area.id, label: { text: area.name }, names: area.aliases }))
   return {
-    key: state.draft.placeWords ? 'report.askWard' : 'report.askWhere',
+    key: asks === 'ward' ? 'report.askWard' : 'report.askWhere',
     input: 'text',
-    choices: [...wards, { id: 'unknown', label: { key: 'choice.unknown-place' } }, CANCEL],
+    choices: [...wards, { id: 'unknown', label: { key: 'choice.unknown-place' } }, BACK, CANCEL],
+    ...prefill(unsent),
   }
 }
 
-function reviewCard(draft: StateOf<'review'>['draft'], { places }: TurnContext): Reply['card'] {
+function reviewCard(draft: WholeDraft, { places }: TurnContext): Reply['card'] {
   const ward = places.areas.find((area) => area.id === draft.area)
   const place = [draft.placeWords, ward?.name].filter((part) => part).join(' · ')
   return [
@@ -108,18 +126,20 @@ function row(name: string, value: Words): { label: Phrase; value: Words } {
   return { label: { key: `review.${name}` }, value }
 }
 
-function caseStatus(view: StateOf<'case'>['view']): Phrase {
-  return view.outcome ? { key: `status.closed.${view.outcome}` } : { key: `status.${view.state}` }
+function caseStatus({ state, outcome, withdrawsOn }: StateOf<'case'>['view']): Phrase {
+  if (withdrawsOn) return { key: 'status.withdrawing', params: { day: withdrawsOn.split('-').reverse().join('/') } }
+  return outcome ? { key: `status.closed.${outcome}` } : { key: `status.${state}` }
 }
 
 function messagesCard(view: StateOf<'case'>['view']): Reply['card'] {
-  return view.messages.map((message) => ({
-    label: { key: `message.${message.kind}` },
-    value: message.text === null ? withoutText(message.kind) : { text: message.text },
+  return view.messages.map(({ kind, text }) => ({
+    label: { key: `message.${kind}` },
+    value: text === null ? { key: withoutText(kind) } : { text },
   }))
 }
 
-/** The citizen's own answers are sealed to officers; a message that was tampered with does not open. */
-function withoutText(kind: CaseMessage['kind']): Phrase {
-  return kind === 'unreadable' ? { key: 'message.cannotOpen' } : { key: 'message.answerKept' }
+/** The citizen's own words are sealed to officers; a message that was tampered with does not open. */
+function withoutText(kind: CaseMessage['kind']): string {
+  if (kind === 'unreadable') return 'message.cannotOpen'
+  return kind === 'own-withdrawal' || kind === 'own-withdrawal-back' ? 'message.noted' : 'message.answerKept'
 }

@@ -1,119 +1,165 @@
-import { findCategory } from '../places.js'
+import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
-import { promptFor } from './prompts.js'
-import { type State, type StateOf, TEXT_LIMIT, WHEN } from './state.js'
-import { emergencyReply, goTo, type Handler, kept, tooLong } from './steps.js'
-import type { Event, Step, TurnContext } from './types.js'
+import { ask, before, beforeReview, EDITABLE, next } from './draft.js'
+import { type Draft, type PartialDraft, type Plain, type StateOf, TEXT_LIMIT, WHEN } from './state.js'
+import { askAgain, emergencyReply, goTo, type Handler, keepUnsent, tooLong, tooOften } from './steps.js'
+import type { Event, Reply, Step, TurnContext } from './types.js'
 
-type ReportStep = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand' | 'review' | 'sending' | 'receipt'
+type Question = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
+type ReportStep = Question | 'review' | 'edit' | 'notify' | 'sending' | 'receipt'
 
 /** The report, one question a step, in the order in which the citizen meets them. */
 export const reportSteps: { readonly [S in ReportStep]: Handler<S> } = {
-  category: onCategory,
-  what: onWhat,
-  now: onNow,
-  where: onWhere,
-  when: onWhen,
-  'first-hand': onFirstHand,
+  category: withBack(onCategory),
+  what: withBack(onWhat),
+  now: withBack(onNow),
+  where: withBack(onWhere),
+  when: withBack(onWhen),
+  'first-hand': withBack(onFirstHand),
   review: onReview,
+  edit: onEdit,
+  notify: onNotify,
   sending: onSending,
   receipt: onReceipt,
 }
 
-function askAgain(state: State, context: TurnContext): Step {
-  return goTo(state, context, { key: 'common.pleaseChoose' })
+/** Place and time are a line, not a story. */
+export const WORDS_LIMIT = 200
+
+/** "Back" is answered alike by every question; what stood in its field waits for the citizen's return. */
+function withBack<S extends Question>(handler: Handler<S>): Handler<S> {
+  return (state, event, context) =>
+    event.type === 'choice' && event.id === 'back'
+      ? goTo(back(state, event.beside), context)
+      : handler(state, event, context)
+}
+
+function back(state: StateOf<Question>, words: string | undefined): Plain {
+  if (state.step === 'what') return keepUnsent(before(state), words ?? state.unsent ?? undefined)
+  if (state.step !== 'where' || !words) return before(state)
+  return before({ ...state, draft: { ...state.draft, placeWords: [...words].slice(0, WORDS_LIMIT).join('') } })
+}
+
+function go(draft: PartialDraft, context: TurnContext, ...notices: Reply[]): Step {
+  return goTo(next(draft), context, ...notices)
 }
 
 function onCategory(state: StateOf<'category'>, event: Event, context: TurnContext): Step {
+  // Whoever begins by telling has told something: it waits in the next step.
+  if (event.type === 'text' && event.text !== '' && state.draft.text === undefined) {
+    return goTo(keepUnsent(state, event.text), context, { key: 'report.textKept' })
+  }
   const category = event.type === 'choice' ? findCategory(context.places, event.id) : undefined
   if (!category) return askAgain(state, context)
-  const next: State = { step: 'what', draft: { category: category.id }, tooLong: null }
-  if (category.emergency === 'always') return goTo(next, context, emergencyReply(context, category.hotlines))
-  if (category.emergency === 'money-guard') return goTo(next, context, { key: 'emergency.bankFirst', tone: 'alert' })
-  return goTo(next, context)
+  const draft = { ...state.draft, category: category.id }
+  const following = keepUnsent(next(draft), state.unsent ?? undefined)
+  return goTo(following, context, ...warnings(category, context))
+}
+
+/** Before anything else is asked, what may help at once. */
+function warnings({ emergency, hotlines }: Category, context: TurnContext): Reply[] {
+  if (emergency === 'always') return [emergencyReply(context, hotlines)]
+  return emergency === 'money-guard' ? [{ key: 'emergency.bankFirst', tone: 'alert' }] : []
 }
 
 function onWhat(state: StateOf<'what'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'text' || event.text === '') return goTo(state, context, { key: 'report.textPlease' })
-  if (lengthOf(event.text) > TEXT_LIMIT) {
-    return goTo({ ...state, tooLong: kept(event.text) }, context, tooLong())
-  }
-  return goTo({ step: 'now', draft: { ...state.draft, text: event.text } }, context)
+  if (lengthOf(event.text) > TEXT_LIMIT) return tooLong(state, context, event.text)
+  return go({ ...state.draft, text: event.text }, context)
 }
 
 function onNow(state: StateOf<'now'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'choice' || !['yes', 'no', 'unsure'].includes(event.id)) return askAgain(state, context)
-  const happeningNow = event.id === 'yes'
-  const draft = { ...state.draft, happeningNow, ...(happeningNow ? { when: 'now' as const } : {}) }
-  const next: State = { step: 'where', draft }
-  if (!happeningNow) return goTo(next, context)
-  return goTo(next, context, emergencyReply(context, urgentNumbers(state.draft.category, context)))
-}
-
-/** The category's own numbers, and the police in any case: something is happening now. */
-function urgentNumbers(categoryId: string | undefined, context: TurnContext): string[] {
-  const own = categoryId ? (findCategory(context.places, categoryId)?.hotlines ?? []) : []
-  return ['113', ...own]
-}
-
-const WORDS_LIMIT = 200
-
-/** Says that it is too long and gives the words back to be shortened. */
-function shorter(state: State, context: TurnContext, key: string, words: string): Step {
-  const replies = [
-    { key, params: { limit: WORDS_LIMIT }, tone: 'problem' as const },
-    { ...promptFor(state, context), prefill: words },
-  ]
-  return { state, replies, effects: [] }
+  if (event.id !== 'yes') {
+    const { when, ...draft } = state.draft
+    return go({ ...draft, ...(when === 'now' ? {} : { when }), happeningNow: false }, context)
+  }
+  const draft = { ...state.draft, happeningNow: true, when: 'now' as const, whenWords: null }
+  const category = findCategory(context.places, draft.category ?? '')
+  return go(draft, context, emergencyReply(context, category?.hotlines))
 }
 
 function onWhere(state: StateOf<'where'>, event: Event, context: TurnContext): Step {
+  const limit = { key: 'report.placeTooLong', limit: WORDS_LIMIT }
   if (event.type === 'text' && event.text !== '') {
-    if (lengthOf(event.text) > WORDS_LIMIT) return shorter(state, context, 'report.placeTooLong', event.text)
-    return goTo({ ...state, draft: { ...state.draft, placeWords: event.text } }, context, { key: 'report.placeNoted' })
+    if (lengthOf(event.text) > WORDS_LIMIT) return tooLong(state, context, event.text, limit)
+    const draft = { ...state.draft, placeWords: event.text }
+    return goTo({ ...state, draft, unsent: null, asks: 'ward' }, context, { key: 'report.placeNoted' })
   }
   if (event.type !== 'choice') return askAgain(state, context)
   const area = context.places.areas.find((ward) => ward.id === event.id)?.id ?? null
   if (!area && event.id !== 'unknown') return askAgain(state, context)
   const placeWords = event.beside ?? state.draft.placeWords ?? event.typed ?? null
-  if (lengthOf(placeWords ?? '') > WORDS_LIMIT) return shorter(state, context, 'report.placeTooLong', placeWords ?? '')
-  const draft = { ...state.draft, area, placeWords }
-  return goTo(draft.happeningNow ? { step: 'first-hand', draft } : { step: 'when', draft }, context)
+  if (lengthOf(placeWords ?? '') > WORDS_LIMIT) return tooLong(state, context, placeWords ?? '', limit)
+  return go({ ...state.draft, area, placeWords }, context)
 }
 
 function onWhen(state: StateOf<'when'>, event: Event, context: TurnContext): Step {
   const when = event.type === 'choice' ? (WHEN.find((id) => id === event.id) ?? null) : null
   const whenWords = event.type === 'text' ? event.text : event.type === 'choice' ? (event.beside ?? null) : null
   if (!when && !whenWords) return askAgain(state, context)
-  if (lengthOf(whenWords ?? '') > WORDS_LIMIT) return shorter(state, context, 'report.whenTooLong', whenWords ?? '')
-  return goTo({ step: 'first-hand', draft: { ...state.draft, when, whenWords } }, context)
+  if (lengthOf(whenWords ?? '') > WORDS_LIMIT) {
+    return tooLong(state, context, whenWords ?? '', { key: 'report.whenTooLong', limit: WORDS_LIMIT })
+  }
+  return go({ ...state.draft, when, whenWords }, context)
 }
 
 function onFirstHand(state: StateOf<'first-hand'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'choice' || (event.id !== 'saw' && event.id !== 'heard')) return askAgain(state, context)
-  const draft = { placeWords: null, area: null, when: null, whenWords: null, ...state.draft, firstHand: event.id }
-  return goTo({ step: 'review', draft } as StateOf<'review'>, context)
+  return go({ ...state.draft, firstHand: event.id }, context)
 }
 
 function onReview(state: StateOf<'review'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'choice') return askAgain(state, context)
-  if (event.id === 'edit') return goTo({ step: 'what', draft: state.draft, tooLong: null }, context)
+  if (event.id === 'back') return goTo(beforeReview(state.draft), context)
+  if (event.id === 'edit') return goTo({ step: 'edit', draft: state.draft }, context)
   if (event.id !== 'send' && event.id !== 'send-restricted') return askAgain(state, context)
   const draft = { ...state.draft, restricted: event.id === 'send-restricted' }
-  const { caseId, receipt } = context.fresh
-  return send({ step: 'sending', draft, caseId, receipt })
+  if (mayOfferNotice(draft.category, context)) return goTo({ step: 'notify', draft }, context)
+  return begin({ ...draft, notify: false }, context)
+}
+
+/** Which answer to change; the others stay as they are. */
+function onEdit(state: StateOf<'edit'>, event: Event, context: TurnContext): Step {
+  const id = event.type === 'choice' ? event.id : undefined
+  if (id === 'back') return goTo({ step: 'review', draft: state.draft }, context)
+  const step = EDITABLE.find((name) => id === `edit-${name}`)
+  return step ? goTo(ask(step, state.draft), context) : askAgain(state, context)
+}
+
+/** Where a message that pops up can hurt the person it is meant for, it is not even offered. */
+function mayOfferNotice(category: string, { channel, places }: TurnContext): boolean {
+  return channel.canPush && findCategory(places, category)?.shared_phone_risk === false
+}
+
+function onNotify(state: StateOf<'notify'>, event: Event, context: TurnContext): Step {
+  const id = event.type === 'choice' ? event.id : undefined
+  if (id === 'back') {
+    const { restricted: _, ...draft } = state.draft
+    return goTo({ step: 'review', draft }, context)
+  }
+  if (id !== 'yes' && id !== 'no') return askAgain(state, context)
+  return begin({ ...state.draft, notify: id === 'yes' }, context)
 }
 
 /** The id and the receipt are in the state before anything is saved, so that a second try is the same report. */
-function send(state: StateOf<'sending'>): Step {
+function begin(draft: Draft, { fresh: { caseId, receipt } }: TurnContext): Step {
+  return send({ step: 'sending', draft, caseId, receipt }, false)
+}
+
+function send(state: StateOf<'sending'>, again: boolean): Step {
   const { draft, caseId, receipt } = state
-  return { state, replies: [], effects: [{ type: 'save-report', draft, caseId, receipt }] }
+  return { state, replies: [], effects: [{ type: 'save-report', draft, caseId, receipt, again }] }
 }
 
 function onSending(state: StateOf<'sending'>, event: Event, context: TurnContext): Step {
   if (event.type === 'report-saved') return goTo({ step: 'receipt', receipt: state.receipt }, context)
-  if (event.type === 'report-failed') return { state, replies: [promptFor(state, context)], effects: [] }
-  return send(state)
+  if (event.type === 'report-failed') return goTo(state, context)
+  if (event.type === 'too-often') {
+    const { restricted: _, notify: __, ...draft } = state.draft
+    return goTo({ step: 'review', draft }, context, tooOften(event.minutes))
+  }
+  return send(state, true)
 }
 
 function onReceipt(state: StateOf<'receipt'>, event: Event, context: TurnContext): Step {

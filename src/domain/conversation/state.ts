@@ -1,5 +1,8 @@
 import * as z from 'zod'
+import { Outcome } from '../cases/events.js'
+import { CaseState } from '../cases/status.js'
 import { FirstHand } from '../report.js'
+import { MESSAGE_KINDS } from './types.js'
 
 /** The times a citizen may choose from; `now` is set when it is happening now. */
 export const WHEN = ['today', 'yesterday', 'this-week', 'earlier', 'often'] as const
@@ -20,49 +23,68 @@ export const Draft = z.object({
   firstHand: FirstHand,
   /** Sealed to the leads only, because the matter may touch an official. */
   restricted: z.boolean(),
+  /** "Tell me here when there is an answer": off unless chosen, and only where a channel can write first. */
+  notify: z.boolean(),
 })
 export type Draft = z.infer<typeof Draft>
 
-const partial = Draft.partial()
+const partial = Draft.omit({ restricted: true, notify: true }).partial()
+export type PartialDraft = z.infer<typeof partial>
+const whole = Draft.omit({ restricted: true, notify: true })
+export type WholeDraft = z.infer<typeof whole>
+
+/** Words that stood in the field and were not taken yet: too long, or a button was pressed beside them. */
+const unsent = z.string().nullable()
 
 const CaseViewState = z.object({
-  state: z.enum(['open', 'claimed', 'closed', 'withdrawn']),
-  outcome: z.enum(['confirmed', 'not-confirmed', 'not-enough', 'outside-scope', 'duplicate', 'spam']).nullable(),
+  state: z.enum(CaseState.options.map((option) => option.shape.name.value)),
+  outcome: Outcome.nullable(),
   receivedAt: z.string(),
-  messages: z.array(
-    z.object({
-      kind: z.enum(['question', 'reply', 'closing', 'own-answer', 'unreadable']),
-      at: z.string(),
-      text: z.string().nullable(),
-    }),
-  ),
+  messages: z.array(z.object({ kind: z.enum(MESSAGE_KINDS), at: z.string(), text: z.string().nullable() })),
   question: z.number().int().nullable(),
+  withdrawsOn: z.string().nullable(),
+  disputable: z.boolean(),
 })
 
-/** The dialogue's state, as kept (encrypted) in the volatile Redis. A shape that no longer parses begins anew. */
-export const State = z.discriminatedUnion('step', [
+const written = { id: z.string(), text: z.string() }
+const Write = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('answer'), ...written, question: z.number().int() }),
+  z.object({ kind: z.enum(['addition', 'dispute']), ...written }),
+  z.object({ kind: z.enum(['withdraw', 'keep']), id: z.string() }),
+])
+
+const opened = { receipt: z.string(), view: CaseViewState }
+
+const STEPS = [
   z.object({ step: z.literal('menu') }),
-  z.object({ step: z.literal('category') }),
-  z.object({ step: z.literal('what'), draft: partial, tooLong: z.string().nullable() }),
+  z.object({ step: z.literal('category'), draft: partial, unsent }),
+  z.object({ step: z.literal('what'), draft: partial, unsent }),
   z.object({ step: z.literal('now'), draft: partial }),
-  z.object({ step: z.literal('where'), draft: partial }),
-  z.object({ step: z.literal('when'), draft: partial }),
+  /** First the place in the citizen's own words, then its ward of today. */
+  z.object({ step: z.literal('where'), draft: partial, unsent, asks: z.enum(['place', 'ward']) }),
+  z.object({ step: z.literal('when'), draft: partial, unsent }),
   z.object({ step: z.literal('first-hand'), draft: partial }),
-  z.object({ step: z.literal('review'), draft: Draft.omit({ restricted: true }) }),
+  z.object({ step: z.literal('review'), draft: whole }),
+  z.object({ step: z.literal('edit'), draft: whole }),
+  z.object({ step: z.literal('notify'), draft: Draft.omit({ notify: true }) }),
   z.object({ step: z.literal('sending'), draft: Draft, caseId: z.string(), receipt: z.string() }),
   z.object({ step: z.literal('receipt'), receipt: z.string() }),
   z.object({ step: z.literal('ask-receipt') }),
   z.object({ step: z.literal('opening'), receipt: z.string() }),
-  z.object({ step: z.literal('case'), receipt: z.string(), view: CaseViewState }),
-  z.object({ step: z.literal('answering'), receipt: z.string(), view: CaseViewState, tooLong: z.string().nullable() }),
-  z.object({
-    step: z.literal('saving-answer'),
-    receipt: z.string(),
-    view: CaseViewState,
-    text: z.string(),
-    question: z.number().int(),
-    answerId: z.string(),
-  }),
+  z.object({ step: z.literal('case'), ...opened, unsent }),
+  z.object({ step: z.literal('writing'), ...opened, kind: z.enum(['answer', 'addition', 'dispute']), unsent }),
+  z.object({ step: z.literal('withdrawing'), ...opened }),
+  z.object({ step: z.literal('saving'), ...opened, write: Write }),
+] as const
+
+const Plain = z.discriminatedUnion('step', STEPS)
+export type Plain = z.infer<typeof Plain>
+
+/** The dialogue's state, as kept (encrypted) in the volatile Redis. A shape that no longer parses begins anew. */
+export const State = z.discriminatedUnion('step', [
+  ...STEPS,
+  /** Asks before everything is erased; `from` is where the citizen was, should they say no. */
+  z.object({ step: z.literal('forgetting'), from: Plain }),
 ])
 export type State = z.infer<typeof State>
 export type StateOf<S extends State['step']> = Extract<State, { step: S }>

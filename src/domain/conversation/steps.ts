@@ -9,6 +9,10 @@ export function goTo(state: State, context: TurnContext, ...before: Reply[]): St
   return { state, replies: [...before, promptFor(state, context)], effects: [] }
 }
 
+export function askAgain(state: State, context: TurnContext): Step {
+  return goTo(state, context, { key: 'common.pleaseChoose' })
+}
+
 export function emergencyReply(context: TurnContext, numbers?: readonly string[]): Reply {
   const lines = context.places.hotlines.filter((line) => !numbers || numbers.includes(line.number))
   return {
@@ -18,11 +22,22 @@ export function emergencyReply(context: TurnContext, numbers?: readonly string[]
   }
 }
 
-export function tooLong(): Reply {
-  return { key: 'common.tooLong', params: { limit: TEXT_LIMIT }, tone: 'problem' }
+/** Says that a text is too long, and gives it back into the field to be shortened. */
+export function tooLong<S extends State & { unsent: string | null }>(
+  state: S,
+  context: TurnContext,
+  words: string,
+  { key = 'common.tooLong', limit = TEXT_LIMIT } = {},
+): Step {
+  return goTo(keepUnsent(state, words), context, { key, params: { limit }, tone: 'problem' })
 }
 
-/** What is put back into the field when a text was too long: far more than the limit, and still bounded. */
-export function kept(text: string): string {
-  return [...text].slice(0, TEXT_LIMIT * 5).join('')
+/** What stood in the field stays with the state, so that no button makes it vanish. Bounded far above any limit. */
+export function keepUnsent<S extends State>(state: S, words: string | undefined): S {
+  if (!words || !('unsent' in state)) return state
+  return { ...state, unsent: [...words].slice(0, TEXT_LIMIT * 5).join('') }
+}
+
+export function tooOften(minutes: number): Reply {
+  return { key: 'common.tooOften', params: { minutes }, tone: 'problem' }
 }

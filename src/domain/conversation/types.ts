@@ -3,24 +3,37 @@ import type { CaseStatus } from '../cases/status.js'
 import type { Places } from '../places.js'
 import type { Draft, State } from './state.js'
 
+export const COMMANDS = ['start', 'back', 'cancel', 'forget', 'report', 'receipt', 'emergency'] as const
+export type CommandName = (typeof COMMANDS)[number]
+
 /**
- * What reaches a conversation. The first three come from a citizen through a channel; the rest are results of effects.
- * `id` in a choice is only believed when the present state offers it.
+ * What reaches a conversation. The first four come from a citizen through a channel; the rest are results of effects.
+ * `id` in a choice is only believed when the present state offers it. `beside` is what stood in the field when a button
+ * was pressed: it is the person's own words for the choice, or else it is kept for them.
  */
 export type Event =
   | { readonly type: 'text'; readonly text: string }
-  /** `typed`: the words by which the person named the choice; `beside`: what they wrote beside a pressed button. */
+  /** `typed`: the words by which the person named the choice. */
   | { readonly type: 'choice'; readonly id: string; readonly typed?: string; readonly beside?: string }
-  | { readonly type: 'command'; readonly name: 'start' | 'cancel' | 'report' | 'receipt' | 'emergency' }
+  | { readonly type: 'command'; readonly name: CommandName; readonly beside?: string }
   | { readonly type: 'unsupported' }
   | { readonly type: 'report-saved' }
   | { readonly type: 'report-failed' }
   | { readonly type: 'case-opened'; readonly receipt: string; readonly view: CaseView }
   | { readonly type: 'case-not-found' }
   | { readonly type: 'case-failed' }
-  | { readonly type: 'answer-saved'; readonly view: CaseView }
-  | { readonly type: 'answer-refused'; readonly view: CaseView }
-  | { readonly type: 'answer-failed' }
+  | { readonly type: 'write-saved'; readonly view: CaseView }
+  /** The case does not take it: `full` when too many messages wait already. */
+  | { readonly type: 'write-refused'; readonly view: CaseView; readonly full: boolean }
+  | { readonly type: 'write-failed' }
+  /** The effect was not run, because this session has done it too often: try again after so many minutes. */
+  | { readonly type: 'too-often'; readonly minutes: number }
+
+/** What a citizen writes into a case with the receipt. `id` is random: a second try of the same is known by it. */
+export type CaseWrite =
+  | { readonly kind: 'answer'; readonly id: string; readonly text: string; readonly question: number }
+  | { readonly kind: 'addition' | 'dispute'; readonly id: string; readonly text: string }
+  | { readonly kind: 'withdraw' | 'keep'; readonly id: string }
 
 /** What the receipt opens: status, questions and answers; never the tip itself or internal notes. */
 export interface CaseView {
@@ -30,13 +43,21 @@ export interface CaseView {
   readonly messages: readonly CaseMessage[]
   /** The number of the question that waits for an answer: an answer names it, so that it never lands under another. */
   readonly question: number | null
+  /** The day (YYYY-MM-DD) on which a wish to withdraw takes effect. */
+  readonly withdrawsOn: string | null
+  readonly disputable: boolean
 }
 
+export const MESSAGE_KINDS = [
+  ...(['question', 'reply', 'closing', 'unreadable'] as const),
+  ...(['own-answer', 'own-addition', 'own-dispute', 'own-withdrawal', 'own-withdrawal-back'] as const),
+] as const
+
 export interface CaseMessage {
-  readonly kind: 'question' | 'reply' | 'closing' | 'own-answer' | 'unreadable'
+  readonly kind: (typeof MESSAGE_KINDS)[number]
   /** The day only: the officer's minute is nobody else's business. */
   readonly at: string
-  /** Null for the citizen's own answers (sealed to officers, they cannot be shown again) and for what does not open. */
+  /** Null for the citizen's own words (sealed to officers, they cannot be shown again) and for what does not open. */
   readonly text: string | null
 }
 
@@ -54,6 +75,8 @@ export interface Choice {
   readonly label: Words
   /** Other exact names a person may type for it (old ward names). */
   readonly names?: readonly string[]
+  /** A key of `locales/` with more of them, separated by `|`. */
+  readonly namesKey?: string
   readonly tone?: 'primary' | 'quiet'
 }
 
@@ -73,17 +96,19 @@ export interface Reply extends Phrase {
   readonly tone?: 'alert' | 'good' | 'problem'
 }
 
+/** `again`: tried or opened before, so that it does not count against the session's allowance. */
 export type Effect =
-  | { readonly type: 'save-report'; readonly draft: Draft; readonly caseId: string; readonly receipt: string }
-  | { readonly type: 'open-case'; readonly receipt: string }
   | {
-      readonly type: 'save-answer'
+      readonly type: 'save-report'
+      readonly draft: Draft
+      readonly caseId: string
       readonly receipt: string
-      readonly text: string
-      readonly question: number
-      /** Random: a second try of the same answer is known by it. */
-      readonly answerId: string
+      readonly again: boolean
     }
+  | { readonly type: 'open-case'; readonly receipt: string; readonly again: boolean }
+  | { readonly type: 'write-case'; readonly receipt: string; readonly write: CaseWrite; readonly again: boolean }
+  /** Erases the session and everything in it; the reply after it is the first of a new one. */
+  | { readonly type: 'forget' }
 
 export interface Step {
   readonly state: State
@@ -94,8 +119,17 @@ export interface Step {
 /** Everything a turn may know besides state and event. Randomness is handed in, so that the reducer stays pure. */
 export interface TurnContext {
   readonly places: Places
-  /** Fresh ids, used when this turn submits a report or an answer. */
-  readonly fresh: { readonly caseId: string; readonly receipt: string; readonly answerId: string }
+  /** Fresh ids, used when this turn submits a report or writes into a case. */
+  readonly fresh: { readonly caseId: string; readonly receipt: string; readonly writeId: string }
   /** Whether text has the shape and check character of a receipt; the canonical form, or nothing. */
   readonly readReceipt: (text: string) => string | undefined
+  readonly channel: ChannelTraits
+}
+
+/** What the dialogue needs to know of the channel it runs on. */
+export interface ChannelTraits {
+  /** How the citizen recognises the real channel: the host of the page, or an account's name. */
+  readonly address: string
+  /** Whether we may write first: only then is there a return address to offer. */
+  readonly canPush: boolean
 }

@@ -2,23 +2,16 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newReceipt } from '../../../src/vault/receipt.js'
+import { aCaseView, aClosedCaseView } from '../../support/fake-conversation.js'
 import { aSite, type Site } from '../../support/web-site.js'
 
 let site: Site
 let address: string
 let browser: Browser
-const receipt = newReceipt()
+const [receipt, closedReceipt] = [newReceipt(), newReceipt()]
 
 beforeAll(async () => {
   site = await aSite()
-  const question = { kind: 'question', at: '2026-11-24T02:05:00.000Z', text: 'Nhóm này hay tới vào tối nào?' } as const
-  site.conversation.cases.set(receipt, {
-    state: 'claimed',
-    outcome: null,
-    receivedAt: question.at,
-    messages: [question],
-    question: 3,
-  })
   address = await site.app.listen({ host: '127.0.0.1', port: 0 })
   browser = await chromium.launch({
     executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
@@ -38,6 +31,7 @@ async function open(options: BrowserContextOptions = {}): Promise<Page> {
 }
 
 const choose = (id: string) => (page: Page) => page.click(`button[name="choice"][value="${id}"]`)
+const command = (name: string) => (page: Page) => page.click(`button[name="command"][value="${name}"]`)
 const write = (text: string) => async (page: Page) => {
   await page.fill('[name="text"]', text)
   await page.click('button.send')
@@ -54,6 +48,11 @@ const SCREENS: readonly [string, (page: Page) => Promise<unknown>][] = [
   ['ward', write('hẻm 12 gần chợ cũ')],
   ['first hand', choose('unknown')],
   ['review', choose('saw')],
+  ['edit', choose('edit')],
+  ['what, again', choose('edit-what')],
+  ['forget', command('forget')],
+  ['what, still there', choose('forget-no')],
+  ['review, again', choose('back')],
   ['receipt', choose('send')],
   ['thanks', choose('saved')],
   ['emergency', choose('emergency')],
@@ -61,16 +60,39 @@ const SCREENS: readonly [string, (page: Page) => Promise<unknown>][] = [
   ['receipt wrong', write('7KQM-3XWD')],
   ['case', write(receipt)],
   ['answer', choose('answer')],
+  ['case, answered', write('Thường là tối thứ bảy.')],
+  ['withdraw', choose('withdraw')],
+  ['case, to be withdrawn', choose('withdraw-yes')],
+  ['add', choose('add')],
+  [
+    'forgotten',
+    async (page) => {
+      await command('forget')(page)
+      await choose('forget-yes')(page)
+    },
+  ],
+  [
+    'dispute',
+    async (page) => {
+      await choose('receipt')(page)
+      await write(closedReceipt)(page)
+      await choose('dispute')(page)
+    },
+  ],
   ['no such page', (page) => page.goto(`${address}/khong-co`)],
 ]
 
 describe.each([
   { width: 320, colorScheme: 'light', language: 'en', axe: false },
   { width: 360, colorScheme: 'light', language: 'vi', axe: true },
+  { width: 360, colorScheme: 'dark', language: 'en', axe: true },
   { width: 768, colorScheme: 'dark', language: 'vi', axe: false },
-  { width: 1440, colorScheme: 'dark', language: 'en', axe: true },
+  { width: 1440, colorScheme: 'light', language: 'en', axe: true },
+  { width: 1440, colorScheme: 'dark', language: 'vi', axe: true },
 ] as const)('at $width px, $colorScheme, $language', ({ width, colorScheme, language, axe }) => {
   it('every screen fits, has targets for thumbs and is accessible', { timeout: 120_000 }, async () => {
+    site.conversation.cases.set(receipt, aCaseView())
+    site.conversation.cases.set(closedReceipt, aClosedCaseView())
     const page = await open({ viewport: { width, height: 740 }, colorScheme, bypassCSP: true })
     if (language !== 'vi') await page.click(`button[name="language"][value="${language}"]`)
     for (const [name, lead] of SCREENS) {
@@ -90,10 +112,12 @@ async function violations(page: Page): Promise<string[]> {
 
 /** Buttons, fields and links lower or narrower than 44 px. */
 function smallTargets(page: Page): Promise<string[]> {
-  return page.locator('button, a:not(.skip), summary, input:not([type="hidden"]), textarea').evaluateAll((elements) => {
-    const sizes = elements.map((element) => ({ element, box: element.getBoundingClientRect() }))
-    return sizes.filter(({ box }) => box.width < 44 || box.height < 44).map(({ element }) => element.outerHTML)
-  })
+  return page
+    .locator('button:not([aria-hidden]), a:not(.skip), summary, input:not([type="hidden"]), textarea')
+    .evaluateAll((elements) => {
+      const sizes = elements.map((element) => ({ element, box: element.getBoundingClientRect() }))
+      return sizes.filter(({ box }) => box.width < 44 || box.height < 44).map(({ element }) => element.outerHTML)
+    })
 }
 
 describe('without scripts', () => {

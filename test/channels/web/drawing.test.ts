@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
+import { aCaseView } from '../../support/fake-conversation.js'
 import { aSite, type Site, upToReview, Visitor } from '../../support/web-site.js'
 
 let site: Site
@@ -13,7 +14,7 @@ describe('a question', () => {
   it('offers its choices as numbered buttons', async () => {
     const page = await visitor.say({ choice: 'report' })
     expect(page).toMatch(/<button class="usual" name="choice" value="drugs"[^>]*><span class="number">1\.<\/span>/)
-    expect(page).toMatch(/<button class="quiet" name="choice" value="cancel"[^>]*><span class="number">17\.<\/span>/)
+    expect(page).toMatch(/<button class="quiet" name="choice" value="cancel"[^>]*><span class="number">18\.<\/span>/)
     expect(page).toContain('<ol class="choices many">')
   })
 
@@ -70,19 +71,12 @@ describe('what people write', () => {
     const { newReceipt } = await import('../../../src/vault/receipt.js')
     const receipt = newReceipt()
     const question = { kind: 'question', at: '2026-11-24T02:05:00.000Z', text: NASTY } as const
-    const view = {
-      state: 'claimed',
-      outcome: null,
-      receivedAt: question.at,
-      messages: [question],
-      question: 3,
-    } as const
-    site.conversation.cases.set(receipt, view)
+    site.conversation.cases.set(receipt, aCaseView({ messages: [question] }))
     const page = await visitor.say({ choice: 'receipt' }, { text: receipt.toLowerCase() })
     expect(page).toContain(SHOWN)
     expect(page).toContain('Chúng tôi hỏi')
     await visitor.say({ choice: 'answer' }, { text: 'Các tối cuối tuần.' })
-    expect(site.conversation.answers).toEqual(['Các tối cuối tuần.'])
+    expect(site.conversation.writes).toMatchObject([{ kind: 'answer', text: 'Các tối cuối tuần.' }])
   })
 })
 

@@ -104,7 +104,7 @@ describe('any other trouble', () => {
     site.conversation.handle = () => Promise.reject(new Error('bí mật'))
     const visitor = new Visitor(site)
     await visitor.open()
-    const response = await visitor.post({ choice: 'report', text: 'bí mật' })
+    const response = await visitor.post({ command: 'report', choice: 'bí mật' })
     expect(response.statusCode).toBe(500)
     expect(response.body).toContain('Có trục trặc phía chúng tôi')
     expect(lines).toEqual([['page failed', { route: '/', status: 500, error: expect.any(Error) }]])

@@ -1,10 +1,12 @@
-import type { Choice, Reply } from '../../../domain/conversation/types.js'
+import type { Choice, CommandName, Reply } from '../../../domain/conversation/types.js'
+import { ANSWER_FORM } from './layout.js'
 import type { Speaker } from './speaker.js'
 
 interface AnswerProps {
   readonly speaker: Speaker
   readonly reply: Reply
   readonly turn: string
+  readonly tools: readonly CommandName[]
   /** Ids of the question and of what was wrong with the last answer, read out with the field. */
   readonly question: string
   readonly problem?: string
@@ -12,19 +14,20 @@ interface AnswerProps {
 
 /** One form: the field comes first, because the first button is what the Enter key presses. */
 export function AnswerForm(props: AnswerProps) {
-  const { speaker, reply, turn, question } = props
+  const { speaker, reply, turn, tools, question } = props
   const { input, choices = [] } = reply
   const numbered = choices.map((choice, index) => ({ ...choice, number: index + 1 }))
   const main = numbered.filter((choice) => choice.tone !== 'quiet')
   const quiet = numbered.filter((choice) => choice.tone === 'quiet')
   return (
-    <form class="answer" method="post" action="/" autocomplete="off" aria-labelledby={question}>
+    <form id={ANSWER_FORM} class="answer" method="post" action="/" autocomplete="off" aria-labelledby={question}>
       <input type="hidden" name="turn" value={turn} />
       <input type="hidden" name="lang" value={speaker.language} />
       {input && <Field {...props} input={input} />}
       {input && main.length > 0 && <p class="or">{speaker.say('web.or')}</p>}
       <Choices speaker={speaker} choices={main} />
       <Choices speaker={speaker} choices={quiet} />
+      <Tools speaker={speaker} tools={tools} />
     </form>
   )
 }
@@ -71,5 +74,18 @@ function Choices({ speaker, choices }: { speaker: Speaker; choices: readonly (Ch
         </li>
       ))}
     </ol>
+  )
+}
+
+function Tools({ speaker, tools }: { speaker: Speaker; tools: readonly CommandName[] }) {
+  if (tools.length === 0) return null
+  return (
+    <p class="tools">
+      {tools.map((name) => (
+        <button key={name} class="plain" name="command" value={name} type="submit">
+          {speaker.say(`choice.${name}`)}
+        </button>
+      ))}
+    </p>
   )
 }

@@ -1,5 +1,5 @@
 import type { Session } from '../../../app/incoming.js'
-import type { Reply } from '../../../domain/conversation/types.js'
+import type { CommandName, Reply } from '../../../domain/conversation/types.js'
 import { AnswerForm } from './answer-form.js'
 import { type Frame, Layout } from './layout.js'
 import { Saying } from './reply.js'
@@ -16,17 +16,31 @@ export function ConversationPage({ frame, session, turn }: ConversationProps) {
   const { speaker } = frame
   const isFirst = session.seen.length === 0
   return (
-    <Layout frame={frame} turn={turn} numbersFirst={isFirst}>
+    <Layout frame={frame} turn={turn} numbersFirst={isFirst} besideField={session.replies.some((reply) => reply.input)}>
       <Transcript speaker={speaker} lines={session.transcript} />
       <section id="hien-tai" class="now" tabindex={-1}>
         {isFirst && <p class="lost">{speaker.say('web.lost')}</p>}
-        <Replies speaker={speaker} replies={session.replies} turn={turn} />
+        <Replies speaker={speaker} replies={session.replies} turn={turn} tools={toolsOf(session)} />
       </section>
     </Layout>
   )
 }
 
-function Replies({ speaker, replies, turn }: { speaker: Speaker; replies: readonly Reply[]; turn: string }) {
+/** What may be said at every step, where it is not among the choices and has something to do. */
+function toolsOf({ seen, state }: Session): readonly CommandName[] {
+  if (state.step === 'forgetting') return ['emergency']
+  if (seen.length === 0) return []
+  return state.step === 'menu' ? ['forget'] : ['emergency', 'forget']
+}
+
+interface RepliesProps {
+  readonly speaker: Speaker
+  readonly replies: readonly Reply[]
+  readonly turn: string
+  readonly tools: readonly CommandName[]
+}
+
+function Replies({ speaker, replies, turn, tools }: RepliesProps) {
   const problem = replies.findIndex((reply) => reply.tone === 'problem' && !takesAnswer(reply))
   return (
     <>
@@ -38,6 +52,7 @@ function Replies({ speaker, replies, turn }: { speaker: Speaker; replies: readon
               speaker={speaker}
               reply={reply}
               turn={turn}
+              tools={tools}
               question={idOf(index)}
               {...(problem >= 0 ? { problem: idOf(problem) } : {})}
             />

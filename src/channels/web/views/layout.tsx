@@ -15,13 +15,15 @@ interface LayoutProps {
   readonly frame: Frame
   /** Without a turn there is nothing to post, so no language switch. */
   readonly turn?: string
+  /** Whether the page has a field whose text must survive any button. */
+  readonly besideField?: boolean
   /** On the first page the numbers come before anything else; later they close the page. */
   readonly numbersFirst?: boolean
   readonly children: ComponentChildren
 }
 
 /** The title never changes: a browser's history and tabs must not tell what was done here. */
-export function Layout({ frame, turn, numbersFirst = false, children }: LayoutProps) {
+export function Layout({ frame, turn, besideField = false, numbersFirst = false, children }: LayoutProps) {
   const { speaker, assets } = frame
   return (
     <html lang={speaker.language}>
@@ -39,7 +41,7 @@ export function Layout({ frame, turn, numbersFirst = false, children }: LayoutPr
         <a class="skip" href="#noi-dung">
           {speaker.say('web.skip')}
         </a>
-        <Top speaker={speaker} turn={turn} />
+        <Top speaker={speaker} turn={turn} besideField={besideField} />
         <main id="noi-dung" class="column">
           {numbersFirst && <Numbers frame={frame} />}
           {children}
@@ -56,7 +58,7 @@ export function Layout({ frame, turn, numbersFirst = false, children }: LayoutPr
   )
 }
 
-function Top({ speaker, turn }: { speaker: Speaker; turn: string | undefined }) {
+function Top({ speaker, turn, besideField }: { speaker: Speaker; turn: string | undefined; besideField: boolean }) {
   return (
     <header class="top">
       <div class="column">
@@ -64,7 +66,7 @@ function Top({ speaker, turn }: { speaker: Speaker; turn: string | undefined }) 
           <Mark />
           {speaker.say('web.name')}
         </h1>
-        {turn !== undefined && <Languages speaker={speaker} turn={turn} />}
+        {turn !== undefined && <Languages speaker={speaker} turn={turn} besideField={besideField} />}
         <a class="exit" href="/thoat-nhanh" rel="nofollow noreferrer">
           {speaker.say('web.exit')}
         </a>
@@ -82,17 +84,28 @@ function Mark() {
   )
 }
 
-function Languages({ speaker, turn }: { speaker: Speaker; turn: string }) {
+/** The form of the present question: buttons elsewhere on the page belong to it, so that its field goes along. */
+export const ANSWER_FORM = 'tra-loi'
+
+function Languages({ speaker, turn, besideField }: { speaker: Speaker; turn: string; besideField: boolean }) {
+  const owner = besideField ? { form: ANSWER_FORM } : {}
   return (
     <form class="languages" method="post" action="/">
       <input type="hidden" name="turn" value={turn} />
+      {besideField && <EnterKey />}
       {speaker.otherLanguages.map(({ id, name }) => (
-        <button key={id} class="plain" name="language" value={id} lang={id} type="submit">
+        <button key={id} class="plain" name="language" value={id} lang={id} type="submit" {...owner}>
           {name}
         </button>
       ))}
     </form>
   )
+}
+
+/** The first button of a form is what Enter presses in its field: without this one, that would be the language. */
+function EnterKey() {
+  // biome-ignore lint/a11y/noAriaHiddenOnFocusable: out of the tab order; it must be drawn, or browsers pass it over
+  return <button class="unseen" form={ANSWER_FORM} type="submit" tabindex={-1} aria-hidden="true" />
 }
 
 function Numbers({ frame: { speaker, hotlines } }: { frame: Frame }) {

@@ -1,0 +1,69 @@
+import type { PartialDraft, Plain, StateOf, WholeDraft } from './state.js'
+
+type Asking = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
+type AskingState = StateOf<Asking>
+
+/** What the review lets one change, the story first. */
+export const EDITABLE = ['what', 'category', 'now', 'where', 'when', 'first-hand'] as const
+
+/** The order in which the citizen meets the questions, and when each counts as answered. */
+const QUESTIONS: readonly { readonly step: Asking; readonly isAnswered: (draft: PartialDraft) => boolean }[] = [
+  { step: 'category', isAnswered: ({ category }) => category !== undefined },
+  { step: 'what', isAnswered: ({ text }) => text !== undefined },
+  { step: 'now', isAnswered: ({ happeningNow }) => happeningNow !== undefined },
+  { step: 'where', isAnswered: ({ area }) => area !== undefined },
+  { step: 'when', isAnswered: (draft) => !asksWhen(draft) || Boolean(draft.when || draft.whenWords) },
+  { step: 'first-hand', isAnswered: ({ firstHand }) => firstHand !== undefined },
+]
+
+/** The state that asks one question, with what was said before back in its field. */
+export function ask(step: Asking, draft: PartialDraft): AskingState {
+  switch (step) {
+    case 'category':
+      return { step, draft, unsent: null }
+    case 'what':
+      return { step, draft, unsent: draft.text ?? null }
+    case 'where':
+      return { step, draft, unsent: draft.placeWords ?? null, asks: 'place' }
+    case 'when':
+      return { step, draft, unsent: draft.whenWords ?? null }
+    case 'now':
+    case 'first-hand':
+      return { step, draft }
+  }
+}
+
+/** The first question that is not answered yet, or the review: so that one answer can be changed without the others. */
+export function next(draft: PartialDraft): Plain {
+  const open = QUESTIONS.find(({ isAnswered }) => !isAnswered(draft))
+  return open ? ask(open.step, draft) : { step: 'review', draft: filled(draft) }
+}
+
+/** Where "back" leads: to the review when everything is answered, otherwise to the question before. */
+export function before(state: AskingState): Plain {
+  const { step, draft } = state
+  if (step === 'where' && state.asks === 'ward') return ask('where', draft)
+  if (isWhole(draft)) return { step: 'review', draft: filled(draft) }
+  const asked = QUESTIONS.filter((question) => question.step !== 'when' || asksWhen(draft))
+  const previous = asked[asked.findIndex((question) => question.step === step) - 1]
+  return previous ? ask(previous.step, draft) : { step: 'menu' }
+}
+
+/** From the review back to the last question, which then counts as open again. */
+export function beforeReview({ firstHand: _, ...draft }: WholeDraft): Plain {
+  return ask('first-hand', draft)
+}
+
+function isWhole(draft: PartialDraft): boolean {
+  return QUESTIONS.every(({ isAnswered }) => isAnswered(draft))
+}
+
+/** What is happening now needs no other time. */
+function asksWhen({ happeningNow }: PartialDraft): boolean {
+  return happeningNow !== true
+}
+
+function filled(draft: PartialDraft): WholeDraft {
+  const none = { placeWords: null, area: null, when: null, whenWords: null }
+  return { ...none, ...draft } as WholeDraft
+}
