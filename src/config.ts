@@ -4,8 +4,8 @@ import * as z from 'zod'
 export type ProcessName = 'bot' | 'console' | 'worker'
 
 interface Setting {
-  /** Which processes get it. Nothing else reaches a process. */
-  readonly for: readonly ProcessName[]
+  /** Which processes get it. Nothing else reaches a process. What only npm start reads is for the supervisor. */
+  readonly for: readonly (ProcessName | 'supervisor')[]
   readonly schema: z.ZodType
   readonly example: string
   /** For `.env.example` and for the message when it is wrong. */
@@ -15,6 +15,7 @@ interface Setting {
 
 const ALL = ['bot', 'console', 'worker'] as const
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65535).default(fallback)
+const howMany = z.coerce.number().int().min(1).max(16).default(1)
 const redisUrl = z.string().regex(/^(rediss?:\/\/|unix:\/|redis\+(cluster|sentinel):\/\/)/, 'not a Redis address')
 const key32 = z.string().regex(/^[A-Za-z0-9_-]{43}$/, 'not 32 bytes of base64url')
 
@@ -35,6 +36,15 @@ export const SETTINGS = {
       .transform((path) => resolve(path)),
     example: './data',
     about: 'Folder for the private Redis, secrets and the audit anchor.',
+  },
+  DEMO: {
+    for: ['bot', 'console'],
+    schema: z
+      .enum(['0', '1'])
+      .default('0')
+      .transform((value) => value === '1'),
+    example: '0',
+    about: '1 says on every page that all reports are made up. Only npm start -- --demo sets it.',
   },
   REDIS_URL: {
     for: ALL,
@@ -134,6 +144,25 @@ export const SETTINGS = {
   },
   CONSOLE_METRICS_PORT: { for: ['console'], schema: port(9139), example: '9139', about: 'The same for the console.' },
   WORKER_METRICS_PORT: { for: ['worker'], schema: port(9140), example: '9140', about: 'The same for the worker.' },
+  BOT_PROCESSES: {
+    for: ['supervisor'],
+    schema: howMany,
+    example: '2',
+    about:
+      'How many bots npm start runs, 1 to 16. Number n listens 100*(n-1) above SITE_PORT and BOT_METRICS_PORT; a proxy spreads the load.',
+  },
+  CONSOLE_PROCESSES: {
+    for: ['supervisor'],
+    schema: howMany,
+    example: '2',
+    about: 'The same for the console, above CONSOLE_PORT and CONSOLE_METRICS_PORT.',
+  },
+  WORKER_PROCESSES: {
+    for: ['supervisor'],
+    schema: howMany,
+    example: '2',
+    about: 'The same for the worker, above WORKER_METRICS_PORT. They share the work; each job is done once.',
+  },
 } as const satisfies Record<string, Setting>
 
 type Settings = typeof SETTINGS

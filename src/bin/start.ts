@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url'
 import { StoreUnavailable } from '../app/ports.js'
 import { BadSetting, type ProcessName, readSetting, SETTINGS } from '../config.js'
 import { addresses, announceFirstLogin } from '../supervisor/announce.js'
+import { demoSettings, enterDataDir, realSettings } from '../supervisor/demo.js'
+import { fleetOf, type Member } from '../supervisor/fleet.js'
 import { lockDataDir } from '../supervisor/lock.js'
 import { isFirstRun } from '../supervisor/organisation.js'
 import { BAD_SETTING_EXIT, type Processes, runProcesses } from '../supervisor/processes.js'
@@ -15,18 +17,25 @@ import { sha256 } from '../vault/bytes.js'
 import { newToken } from '../vault/ids.js'
 import { firstRun } from './first-run.js'
 import { defaultUrl } from './http.js'
+import { checkRedisOfDemo, fillDemo, tellDemo } from './start-demo.js'
 
 export interface StartOptions {
   readonly folder: string
   readonly env: NodeJS.ProcessEnv
   readonly scripts: Readonly<Record<ProcessName, string>>
   readonly isTerminal: boolean
+  /** Everything in it is made up; it never shares a folder with a real place. */
+  readonly isDemo: boolean
   readonly say: Say
   /** Aborted when everything is to stop. */
   readonly signal: AbortSignal
 }
 
-type Context = StartOptions & { readonly dataDir: string; readonly given: Readonly<Record<string, string | undefined>> }
+interface Context extends StartOptions {
+  readonly dataDir: string
+  readonly given: Readonly<Record<string, string | undefined>>
+  readonly fleet: readonly Member[]
+}
 
 const PROCESSES = ['bot', 'console', 'worker'] as const satisfies readonly ProcessName[]
 
@@ -41,14 +50,20 @@ export async function main(args: readonly string[], scripts = SCRIPTS): Promise<
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
   try {
-    if (args[0]) throw new Error(`npm start does not know ${args[0]}`)
+    const isDemo = readArgs(args)
     const [folder, isTerminal] = [process.cwd(), process.stdout.isTTY === true]
-    return await start({ folder, env: process.env, scripts, isTerminal, say, signal: stopping.signal })
+    return await start({ folder, env: process.env, scripts, isTerminal, isDemo, say, signal: stopping.signal })
   } catch (error) {
     if (stopping.signal.aborted) return 0
     process.stderr.write(`${error instanceof Error ? error.message : 'unknown error'}\n`)
     return error instanceof BadSetting ? BAD_SETTING_EXIT : 1
   }
+}
+
+function readArgs(args: readonly string[]): boolean {
+  const unknown = args.find((arg) => arg !== '--demo')
+  if (unknown) throw new Error(`npm start does not know ${unknown}`)
+  return args.length > 0
 }
 
 function say(line: string): void {
@@ -58,13 +73,15 @@ function say(line: string): void {
 /** Starts everything, waits for the signal (or a bad setting), and stops everything in the reverse order. */
 export async function start(options: StartOptions): Promise<number> {
   const file = await readDotenv(join(options.folder, '.env'))
-  const values = given(options.env, file)
+  const values = (options.isDemo ? demoSettings : realSettings)(given(options.env, file))
   checkGiven(values)
+  const fleet = fleetOf(values)
   const dataDir = readSetting('DATA_DIR', values)
   await makeDataDir(dataDir)
   const lock = await lockDataDir(dataDir)
   try {
-    return await withRedis({ ...options, dataDir, given: values })
+    await enterDataDir(dataDir, options.isDemo)
+    return await withRedis({ ...options, dataDir, given: values, fleet })
   } finally {
     await lock.release()
   }
@@ -85,6 +102,7 @@ async function withRedis(context: Context): Promise<number> {
   const sha256hex = (text: string) => sha256(text).toString('hex')
   const redis = await provideRedis({ ...context, secrets, sha256hex })
   try {
+    if (context.isDemo) await checkRedisOfDemo(context.given.REDIS_URL, secrets.admin.ORG_KEY)
     const all = await withOrganisation(context, { ...secrets, admin: adminSecrets(secrets.admin, redis) }, redis)
     context.signal.throwIfAborted()
     return await withProcesses(context, sourcesOf(context, all, redis))
@@ -119,7 +137,9 @@ async function withOrganisation(context: Context, secrets: kept.Secrets, redis: 
   const allowVolatile = readSetting('ALLOW_VOLATILE', context.given)
   const first = await firstRun({ adminRedisUrl, dataDir, allowVolatile, keep }).catch(explainStore)
   if (!first) throw new Error('Another npm start is making the keys in the same Redis. Start again when it is done.')
-  await announceFirstLogin({ ...context, first, consoleUrl: urls(context).console })
+  const [consoleUrl = ''] = urls(context).console
+  if (!context.isDemo) await announceFirstLogin({ ...context, first, consoleUrl })
+  else await fillDemo({ ...context, first, allowVolatile, sources: sourcesOf(context, all, redis) })
   await kept.unmarkFirstRun(dataDir)
   return all
 }
@@ -130,10 +150,10 @@ function explainStore(error: unknown): never {
 }
 
 async function withProcesses(context: Context, sources: Sources): Promise<number> {
-  const specs = PROCESSES.map((name) => ({
+  const specs = context.fleet.map(({ name, process, settings }) => ({
     name,
-    script: context.scripts[name],
-    env: environmentFor(name, sources),
+    script: context.scripts[process],
+    env: { ...environmentFor(process, sources), ...settings },
   }))
   const processes = runProcesses(specs, context.say)
   try {
@@ -151,15 +171,29 @@ async function outcome(context: Context, processes: Processes): Promise<number> 
     signal.addEventListener('abort', () => resolve('stopped'), { once: true })
   })
   const badSetting = processes.badSetting.then(() => 'bad-setting' as const)
-  const ready = Promise.all(PROCESSES.map((name) => processes.whenReady(name)))
+  const ready = Promise.all(context.fleet.map(({ name }) => processes.whenReady(name)))
   const first = await Promise.race([stopped, badSetting, ready])
-  if (Array.isArray(first)) context.say(addresses(urls(context)))
+  if (Array.isArray(first)) {
+    if (context.isDemo) await tellDemo(context, urls(context))
+    context.say(addresses(urls(context)))
+  }
   return (await Promise.race([stopped, badSetting])) === 'stopped' ? 0 : BAD_SETTING_EXIT
 }
 
-function urls({ given }: Context): { site: string; console: string } {
+/** What people type; with several processes also where each one listens, for the proxy in front. */
+function urls({ given, fleet }: Context): { site: string[]; console: string[] } {
+  const ports = (process: ProcessName, name: 'SITE_PORT' | 'CONSOLE_PORT') =>
+    fleet
+      .filter((member) => member.process === process)
+      .map(({ settings }) => readSetting(name, { ...given, ...settings }))
   return {
-    site: defaultUrl(given.PUBLIC_URL, readSetting('SITE_PORT', given)),
-    console: defaultUrl(given.CONSOLE_URL, readSetting('CONSOLE_PORT', given)),
+    site: reachedAt(given.PUBLIC_URL, ports('bot', 'SITE_PORT')),
+    console: reachedAt(given.CONSOLE_URL, ports('console', 'CONSOLE_PORT')),
   }
+}
+
+function reachedAt(configured: string | undefined, ports: readonly number[]): string[] {
+  const local = ports.map((port) => defaultUrl(undefined, port))
+  if (!configured) return local
+  return local.length === 1 ? [configured] : [configured, ...local]
 }

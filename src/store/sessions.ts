@@ -9,6 +9,8 @@ const TTL_MS = 30 * 60_000
 // Short, because a process that was killed leaves its lock behind, and its citizen waits for it.
 const LOCK_MS = 5_000
 const WAIT_MS = 8_000
+// Giving a lock back is worth no more waiting than this, because it runs out by itself.
+const UNLOCK_MS = 500
 
 /**
  * Conversations, encrypted by their handle, in the Redis that keeps nothing on disk. A lock makes turns follow each
@@ -22,8 +24,8 @@ export function createCitizenSessions(redis: Client, newToken: () => string): Ci
       try {
         return await turn()
       } finally {
-        // A lock that cannot be given back runs out by itself.
-        await unlockScript.run(redis, [keys.sessionLock(id)], [token]).catch(() => undefined)
+        const unlocked = unlockScript.run(redis, [keys.sessionLock(id)], [token]).catch(() => undefined)
+        await Promise.race([unlocked, sleep(UNLOCK_MS, undefined, { ref: false })])
       }
     },
     async load(handle) {

@@ -32,12 +32,20 @@ export const DURABLE_RULES: Record<Account, readonly string[]> = {
     `~${moderation}:case:*`,
     `~${moderation}:ring:case:*`,
     `~${moderation}:receipt:*`,
+    `~${moderation}:evidence`,
     `%R~${moderation}:key-list`,
     ...WORKING,
   ],
   // Rewriting the AOF takes a former password's wrapped key off the disk.
   console: [`~${moderation}:*`, ...WORKING, '+bgrewriteaof'],
-  worker: [`~${moderation}:case:*`, `~${moderation}:queue*`, `~${moderation}:audit*`, '~{hom-thu-jobs}*', ...WORKING],
+  worker: [
+    `~${moderation}:case:*`,
+    `~${moderation}:queue*`,
+    `~${moderation}:audit*`,
+    `%R~${moderation}:evidence`,
+    '~{hom-thu-jobs}*',
+    ...WORKING,
+  ],
   admin: ['~*', '&*', '+@all'],
 }
 

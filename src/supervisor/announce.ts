@@ -48,11 +48,16 @@ ${rule}
 `
 }
 
-export function addresses(settings: { site: string; console: string }): string {
+/** The first of each is the one to tell people. */
+export function addresses(settings: { site: readonly string[]; console: readonly string[] }): string {
   return `
-  Trang nhắn tin (web chat):         ${settings.site}
-  Trang trực ban (officers' console): ${settings.console}
+${lines('Trang nhắn tin (web chat):', settings.site)}
+${lines("Trang trực ban (officers' console):", settings.console)}
 
   Dừng lại (stop): Ctrl-C
 `
+}
+
+function lines(title: string, urls: readonly string[]): string {
+  return urls.map((url, index) => `  ${(index === 0 ? title : '').padEnd(35)} ${url}`).join('\n')
 }

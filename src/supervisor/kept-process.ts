@@ -1,9 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import type { ProcessName } from '../config.js'
 import type { Say } from './run.js'
 
 export interface ProcessSpec {
-  readonly name: ProcessName
+  /** In messages, and in the list of processes of the machine. */
+  readonly name: string
   readonly script: string
   /** The whole environment; see sources.ts. */
   readonly env: NodeJS.ProcessEnv
@@ -12,19 +12,18 @@ export interface ProcessSpec {
 export interface Timing {
   readonly firstDelayMs: number
   readonly longestDelayMs: number
+  /** After this long a ready process counts as healthy, and its next end starts from the short delay again. */
+  readonly healthyMs: number
   readonly stopMs: number
 }
 
 /** EX_CONFIG of sysexits.h: the child has said on stderr which setting is wrong, and starting again cannot help. */
 export const BAD_SETTING_EXIT = 78
 
-/** After this long a process counts as healthy, and its next end starts from the short delay again. */
-const HEALTHY_MS = 60_000
-
 /** One process that is started again whenever it ends, until it is stopped or has a bad setting. */
 export class KeptProcess {
   readonly ready: Promise<void>
-  readonly badSetting: Promise<ProcessName>
+  readonly badSetting: Promise<string>
   readonly #spec: ProcessSpec
   readonly #say: Say
   readonly #timing: Timing
@@ -49,20 +48,25 @@ export class KeptProcess {
   }
 
   start(): void {
-    const started = Date.now()
+    let readySince = Number.POSITIVE_INFINITY
     // Its own group: Ctrl-C reaches the supervisor only, which then stops everything in order.
-    const child = fork(this.#spec.script, [], {
+    const child = fork(this.#spec.script, [this.#spec.name], {
       env: this.#spec.env,
       execArgv: [],
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })
     this.#child = child
-    child.on('message', (message) => message === 'ready' && this.#isReady())
-    child.once('error', () => this.#ended('could not be started', started))
+    child.on('message', (message) => {
+      if (message !== 'ready') return
+      readySince = performance.now()
+      this.#isReady()
+    })
+    const ended = (how: string) => this.#ended(how, performance.now() - readySince)
+    child.once('error', () => ended('could not be started'))
     child.once('exit', (code, signal) => {
       if (code === BAD_SETTING_EXIT) this.#hasBadSetting()
-      else this.#ended(signal ? `ended by ${signal}` : `ended with ${code}`, started)
+      else ended(signal ? `ended by ${signal}` : `ended with ${code}`)
     })
   }
 
@@ -79,9 +83,10 @@ export class KeptProcess {
     clearTimeout(insist)
   }
 
-  #ended(how: string, started: number): void {
+  /** `servedMs` is below zero for one that was never ready: only those, and ones that die at once, are kept waiting. */
+  #ended(how: string, servedMs: number): void {
     if (this.#stopping) return
-    if (Date.now() - started > HEALTHY_MS) this.#delayMs = this.#timing.firstDelayMs
+    if (servedMs >= this.#timing.healthyMs) this.#delayMs = this.#timing.firstDelayMs
     this.#say(`${this.#spec.name} ${how} and is started again in ${this.#delayMs / 1000} s.`)
     this.#again = setTimeout(() => this.start(), this.#delayMs)
     this.#delayMs = Math.min(this.#delayMs * 2, this.#timing.longestDelayMs)

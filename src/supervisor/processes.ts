@@ -1,4 +1,3 @@
-import type { ProcessName } from '../config.js'
 import { KeptProcess, type ProcessSpec, type Timing } from './kept-process.js'
 import type { Say } from './run.js'
 
@@ -6,13 +5,13 @@ export { BAD_SETTING_EXIT, type ProcessSpec } from './kept-process.js'
 
 export interface Processes {
   /** Settles at the process's first `process.send('ready')`. */
-  whenReady(name: ProcessName): Promise<void>
+  whenReady(name: string): Promise<void>
   /** Settles when one ends with exit code 78. */
-  readonly badSetting: Promise<ProcessName>
+  readonly badSetting: Promise<string>
   stop(): Promise<void>
 }
 
-const TIMING: Timing = { firstDelayMs: 500, longestDelayMs: 10_000, stopMs: 10_000 }
+const TIMING: Timing = { firstDelayMs: 500, longestDelayMs: 10_000, healthyMs: 3_000, stopMs: 10_000 }
 
 export function runProcesses(specs: readonly ProcessSpec[], say: Say, timing: Timing = TIMING): Processes {
   const kept = new Map(specs.map((spec) => [spec.name, new KeptProcess(spec, say, timing)]))

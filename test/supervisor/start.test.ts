@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -146,6 +147,77 @@ describe('stopping', () => {
     await supervisor.says('Starting')
     expect(await supervisor.stop('SIGINT')).toBe(0)
     await firstStart()
+  })
+})
+
+/** A stand-in that also writes down which of its kind it is. */
+const NUMBERED = `
+import { writeFileSync } from 'node:fs'
+const { NODE_CHANNEL_FD, NODE_CHANNEL_SERIALIZATION_MODE, ...env } = process.env
+writeFileSync(new URL('./' + process.argv[2] + '.json', import.meta.url), JSON.stringify({ pid: process.pid, env }))
+for (const event of ['SIGTERM', 'disconnect']) process.on(event, () => process.exit(0))
+process.send('ready')
+`
+
+describe('several of each', () => {
+  const names = ['bot', 'bot-2', 'console', 'console-2', 'worker', 'worker-2']
+  const several = { BOT_PROCESSES: '2', CONSOLE_PROCESSES: '2', WORKER_PROCESSES: '2' }
+
+  beforeEach(async () => {
+    for (const name of ['bot', 'console', 'worker']) await place.script(name, NUMBERED)
+  })
+
+  it('all run with the settings and account of their kind, on ports of their own, and all addresses are said', async () => {
+    const supervisor = place.start({ ...several, SITE_PORT: '8090' })
+    await supervisor.says('http://localhost:8181')
+    for (const port of [8090, 8190, 8081]) expect(supervisor.output()).toContain(`http://localhost:${port}\n`)
+    const [bot, bot2, , console2, worker, worker2] = await Promise.all(names.map(place.standIn))
+    expect(bot2?.env).toEqual({ ...bot?.env, SITE_PORT: '8190', BOT_METRICS_PORT: '9238' })
+    expect(console2?.env).toMatchObject({ CONSOLE_PORT: '8181', CONSOLE_METRICS_PORT: '9239' })
+    expect(worker2?.env).toEqual({ ...worker?.env, WORKER_METRICS_PORT: '9240' })
+    expect(Object.keys(bot2?.env ?? {}).join()).not.toContain('PROCESSES')
+  })
+
+  it('each is started again by its own name, and all end when asked', async () => {
+    const supervisor = place.start(several)
+    await supervisor.says('http://localhost:8181')
+    const { pid } = await place.standIn('bot-2')
+    process.kill(pid, 'SIGKILL')
+    await supervisor.says('bot-2 ended by SIGKILL and is started again in 0.5 s')
+    while ((await place.standIn('bot-2').catch(() => ({ pid }))).pid === pid) await sleep(20)
+    const pids = (await Promise.all(names.map(place.standIn))).map((standIn) => standIn.pid)
+    expect(pids.every(isAlive)).toBe(true)
+    expect(await supervisor.stop()).toBe(0)
+    expect(pids.some(isAlive)).toBe(false)
+  })
+
+  it('are announced only when the last of them is ready', async () => {
+    await place.script('worker', NUMBERED.replace('process.send', `if (process.argv[2] === 'worker') process.send`))
+    const supervisor = place.start(several)
+    while (!(await place.standIn('worker-2').catch(() => undefined))) await sleep(20)
+    await sleep(200)
+    expect(supervisor.output()).not.toContain('http://localhost:8081\n')
+    expect(await supervisor.stop()).toBe(0)
+  })
+
+  it('a bad setting of one stops them all', async () => {
+    await place.script(
+      'console',
+      NUMBERED.replace('process.send', `if (process.argv[2] === 'console-2') process.exit(78); process.send`),
+    )
+    const supervisor = place.start(several)
+    expect(await supervisor.exitCode()).toBe(78)
+    expect(isAlive((await place.standIn('bot')).pid)).toBe(false)
+  })
+
+  it('two on one port are refused before anything is started or written', async () => {
+    const supervisor = place.start({ ...several, CONSOLE_PORT: '8180' })
+    expect(await supervisor.exitCode()).toBe(78)
+    expect(supervisor.output()).toBe(
+      'CONSOLE_PORT: console would listen on port 8180, which bot-2 has (SITE_PORT). Example: CONSOLE_PORT=8081\n',
+    )
+    expect(existsSync(join(place.dataDir, 'supervisor.lock'))).toBe(false)
+    expect(existsSync(join(place.dataDir, 'secrets'))).toBe(false)
   })
 })
 

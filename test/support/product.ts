@@ -9,35 +9,44 @@ import { inject } from 'vitest'
 
 export type Product = Awaited<ReturnType<typeof startProduct>>
 export const PARTS = ['bot', 'console', 'worker', 'redis', 'redis-volatile'] as const
-export type Part = (typeof PARTS)[number]
+export type Part = (typeof PARTS)[number] | `${'bot' | 'console' | 'worker'}-${number}`
 
 const START = fileURLToPath(new URL('../../dist/bin/start.js', import.meta.url))
+const ADMIN = fileURLToPath(new URL('../../dist/bin/admin.js', import.meta.url))
+/** Between the ports of one kind; see BOT_PROCESSES in config.ts. */
+const APART = 100
 
 /** The real thing, as `npm start` runs it, on its own DATA_DIR and ports, without a terminal. */
-export async function startProduct(settings: Record<string, string> = {}) {
+export async function startProduct(settings: Record<string, string> = {}, args: readonly string[] = []) {
   const dataDir = settings.DATA_DIR ?? (await mkdtemp(join(tmpdir(), 'hom-thu-product-')))
   await rememberRedis(dataDir)
-  const [sitePort, consolePort] = [await freePort(), await freePort()]
+  const bots = Number(settings.BOT_PROCESSES ?? 1)
+  const consoles = Number(settings.CONSOLE_PROCESSES ?? 1)
+  const ports = await freePorts([bots, consoles])
+  const [sites = [], consoleUrls = []] = ports.map((own) => own.map((port) => `http://localhost:${port}`))
   const env = {
     PATH: process.env.PATH ?? '',
     HOME: dataDir,
     DATA_DIR: dataDir,
-    SITE_PORT: String(sitePort),
-    CONSOLE_PORT: String(consolePort),
+    SITE_PORT: String(ports[0]?.[0]),
+    CONSOLE_PORT: String(ports[1]?.[0]),
     BOT_METRICS_PORT: '0',
     CONSOLE_METRICS_PORT: '0',
     WORKER_METRICS_PORT: '0',
     LOG_LEVEL: 'debug',
     ...settings,
   }
-  const code = `import(${JSON.stringify(START)}).then((m) => m.main([])).then((code) => process.exit(code))`
-  const supervisor = spawn(process.execPath, ['-e', code], { cwd: dataDir, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const supervisor = spawn(process.execPath, ['-e', runs(START, args)], {
+    cwd: dataDir,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   const output = collect(supervisor)
-  const site = `http://localhost:${sitePort}`
-  const console_ = `http://localhost:${consolePort}`
+  const ready = async () => {
+    for (const url of [...sites, ...consoleUrls]) await answers(`${url}/readyz`, output)
+  }
   try {
-    await answers(`${site}/readyz`, output)
-    await answers(`${console_}/readyz`, output)
+    await ready()
   } catch (error) {
     supervisor.kill('SIGTERM')
     throw error
@@ -45,19 +54,36 @@ export async function startProduct(settings: Record<string, string> = {}) {
   const pid = supervisor.pid ?? 0
   return {
     dataDir,
-    site,
-    console: console_,
+    site: sites[0] ?? '',
+    console: consoleUrls[0] ?? '',
+    /** Where each of several listens. */
+    sites,
+    consoles: consoleUrls,
     output,
     pid,
     firstRun: () => readFile(join(dataDir, 'first-run.txt'), 'utf8'),
     partPid: (part: Part) => partPid(pid, part),
-    ready: () => answers(`${site}/readyz`, output),
+    ready,
+    /** `npm run admin -- words` on this product. */
+    admin: (words: string) => runAdmin(words.split(' '), env, dataDir),
     async stop() {
       supervisor.kill('SIGTERM')
       if (supervisor.exitCode === null) await new Promise((resolve) => supervisor.once('exit', resolve))
     },
     forget: () => rm(dataDir, { recursive: true, force: true }),
   }
+}
+
+/** What node -e is given: the main of a file, and its answer as the exit code. */
+function runs(file: string, args: readonly string[]): string {
+  return `import(${JSON.stringify(file)}).then((m) => m.main(${JSON.stringify(args)})).then((code) => process.exit(code))`
+}
+
+async function runAdmin(words: readonly string[], env: NodeJS.ProcessEnv, cwd: string) {
+  const child = spawn(process.execPath, ['-e', runs(ADMIN, words)], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
+  const output = collect(child)
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
+  return { code, output: output() }
 }
 
 /** The server that was found once for all tests, so that no test fetches its own. */
@@ -73,12 +99,38 @@ function collect(child: ChildProcess): () => string {
   return () => text
 }
 
-export async function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
+  return listensOn(0)
+}
+
+/** Listens for a moment; 0 lets the system choose. */
+async function listensOn(port: number): Promise<number> {
   const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
   const address = server.address()
   await new Promise((resolve) => server.close(resolve))
   return typeof address === 'object' && address ? address.port : 0
+}
+
+/** For each kind a first port whose followers are free too. */
+async function freePorts(counts: readonly number[]): Promise<number[][]> {
+  for (;;) {
+    const found: number[][] = []
+    for (const count of counts) {
+      const first = await freePort()
+      found.push(Array.from({ length: count }, (_, index) => first + index * APART))
+    }
+    const all = found.flat()
+    if (new Set(all).size === all.length && (await areFree(all))) return found
+  }
+}
+
+async function areFree(ports: readonly number[]): Promise<boolean> {
+  for (const port of ports) if (!(await listensOn(port).catch(() => undefined))) return false
+  return true
 }
 
 async function answers(url: string, output: () => string): Promise<void> {
@@ -96,7 +148,8 @@ async function answers(url: string, output: () => string): Promise<void> {
 
 /** Found among the processes that this product started, so that nothing else is ever killed. */
 async function partPid(supervisor: number, part: Part): Promise<number | undefined> {
-  const mark = part.startsWith('redis') ? `/${part}/` : `/${part}.js`
+  // The name stands in the command as an argument of its own.
+  const mark = part.startsWith('redis') ? `/${part}/` : `.js\0${part}\0`
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
     const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1])
