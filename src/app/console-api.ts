@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../domain/audit.js'
 import type { Outcome } from '../domain/cases/events.js'
+import type { QueueFilter } from '../domain/cases/queue-filter.js'
 import type { CaseStatus } from '../domain/cases/status.js'
 import type { Officer } from '../domain/officers.js'
 import type { ReportContent } from '../domain/report.js'
@@ -21,6 +22,10 @@ export type SignInResult =
   /** Login, password or code wrong; or the account waits for approval: the same words for all of them. */
   | { readonly kind: 'refused' }
   | { readonly kind: 'wait'; readonly ms: number }
+
+export type UnlockResult =
+  | { readonly kind: 'unlocked'; readonly actor: Actor }
+  | Extract<SignInResult, { kind: 'refused' | 'wait' }>
 
 export type EnrolResult =
   | { readonly kind: 'pending'; readonly fingerprint: string }
@@ -49,11 +54,48 @@ export interface QueueRow extends CaseStatus {
 
 export const QUEUE_PAGE = 200
 
+/** A number for the reports everybody may see, and one for those of the leads. */
+export interface QueueCount {
+  readonly general: number
+  readonly restricted: number
+}
+
+export interface QueueQuery {
+  /** From 1. */
+  readonly page?: number
+  readonly filter?: QueueFilter
+}
+
 export interface QueuePage {
   readonly general: readonly QueueRow[]
   readonly restricted: readonly QueueRow[]
+  /** The last ones, whatever the filter. */
   readonly closed: readonly QueueRow[]
-  readonly totals: { readonly general: number; readonly restricted: number }
+  /** Open reports that fit the filter, on all pages. */
+  readonly totals: QueueCount
+  /** All open reports. */
+  readonly all: QueueCount
+  /** Urgent or late reports that the filter keeps out of sight. */
+  readonly hidden: QueueCount
+}
+
+/** What a shift hands over to the next: no words of citizens, and nothing a duty officer may not see. */
+export interface Shift {
+  readonly mine: readonly QueueRow[]
+  /** Urgent or late, and held by nobody. */
+  readonly pressing: readonly QueueRow[]
+  /** Words of citizens wait to be read. */
+  readonly answers: readonly QueueRow[]
+  /** For leads; empty for others. */
+  readonly withdrawals: readonly QueueRow[]
+  readonly disputes: readonly QueueRow[]
+  readonly colleagues: readonly { readonly name: string; readonly held: number }[]
+  readonly closed: readonly ClosedRow[]
+}
+
+export interface ClosedRow extends QueueRow {
+  readonly closedAt: string
+  readonly closedByName: string | null
 }
 
 export interface CaseEntry {
@@ -115,7 +157,13 @@ export interface ConsoleApi {
   }): Promise<SignInResult>
   /** The actor of a session, or nothing when the account is no longer in the signed key list. */
   resume(unlocked: Unlocked): Promise<Actor | undefined>
-  signedOut(actor: Actor): Promise<void>
+  signedOut(officerId: string): Promise<void>
+  /** The officer's key is gone from the session by now; only the password brings it back. */
+  screenLocked(officerId: string): Promise<void>
+  /** Opens a locked screen: the second factor was given at sign-in. Wrong passwords count like wrong sign-ins. */
+  unlock(input: { officerId: string; password: string; source: string; knownDevice?: boolean }): Promise<UnlockResult>
+  /** What slows guesses needs the login; a session knows only whose it is. */
+  loginOf(officerId: string): Promise<string | undefined>
 
   /** A new TOTP secret with its otpauth: URL, to be confirmed with a code by the calls below. */
   newTotp(login: string): { readonly secret: string; readonly url: string }
@@ -127,9 +175,14 @@ export interface ConsoleApi {
     input: { code: string; password: string; totpSecret: string; totp: string },
   ): Promise<EnrolResult>
 
-  /** One page of the queue, from 1. `totals` counts all open cases, so that nothing is out of sight without a word. */
-  queue(actor: Actor, page?: number): Promise<QueuePage>
+  /** One page of what fits the filter; the counts say what is out of sight. */
+  queue(actor: Actor, query?: QueueQuery): Promise<QueuePage>
+  shift(actor: Actor): Promise<Shift>
   openCase(actor: Actor, caseId: string): Promise<CasePage | undefined>
+  /** The n-th picture of a report, from 1, as JPEG; nothing when there is none or it does not open. */
+  picture(actor: Actor, caseId: string, n: number): Promise<Buffer | undefined>
+  /** How far a case is, for a page that is open: shows nothing of it, so it is no view. */
+  versionOf(actor: Actor, caseId: string): Promise<number | undefined>
   /** `seen`: the version on the officer's screen; `changed` when the case moved on since, so nobody answers blindly. */
   act(actor: Actor, caseId: string, action: CaseAction, seen?: number): Promise<ActResult>
 

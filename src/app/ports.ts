@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream'
 import type { AuditEntry, AuditFact, AuditHead } from '../domain/audit.js'
 import type { CaseEvent } from '../domain/cases/events.js'
 import type { CaseStatus } from '../domain/cases/status.js'
 import type { Phrase } from '../domain/conversation/types.js'
+import type { Picture, PictureRefusal } from '../domain/evidence.js'
 import type { KeyList, Officer, SignedKeyList, WrappedKey } from '../domain/officers.js'
 import type { ReportContent, ReportHeader, StructuredReport } from '../domain/report.js'
 
@@ -41,8 +43,24 @@ export interface CitizenSessions {
   erase(handle: SessionHandle): Promise<void>
 }
 
+/** Sealed pictures, kept apart from reports: the keys to them are only in drafts and inside reports. */
+export interface PictureFiles {
+  /** Returns when the picture is on disk; or why it was not taken. */
+  keep(source: Readable): Promise<Picture | PictureRefusal>
+  /** Throws when the file is gone or was changed. */
+  open(picture: Picture): AsyncIterable<Buffer>
+  remove(id: string): Promise<void>
+  /** Every file there is, also those of drafts. */
+  all(): AsyncIterable<{ readonly id: string; readonly since: Date }>
+}
+
+/** Which of these pictures some report took along. */
+export interface EvidenceIndex {
+  taken(pictureIds: readonly string[]): Promise<ReadonlySet<string>>
+}
+
 /** What a session does beyond itself, and may not do without end. */
-export type Allowance = 'report' | 'receipt-try' | 'case-write'
+export type Allowance = 'report' | 'receipt-try' | 'case-write' | 'picture'
 
 export interface Allowances {
   /** Milliseconds to wait; 0 when it may, which is then counted. */
@@ -150,8 +168,13 @@ export interface Admission {
 }
 
 export interface ReportStore {
-  /** One atomic, durable step: stream entry, case, first event, queue, receipt. `already` when this id is stored. */
-  submit(report: StructuredReport, lookupId: string, restricted: boolean): Promise<'saved' | 'already'>
+  /** One atomic, durable step: stream entry, case, first event, queue, receipt, pictures. `already` when this id is stored. */
+  submit(
+    report: StructuredReport,
+    lookupId: string,
+    restricted: boolean,
+    pictureIds: readonly string[],
+  ): Promise<'saved' | 'already'>
   caseOfReceipt(lookupId: string): Promise<string | undefined>
 }
 

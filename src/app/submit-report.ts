@@ -32,7 +32,8 @@ export async function submitReport(deps: SubmitDeps, submission: Submission): Pr
   const list = await deps.keyLists.current()
   const recipient = currentKey(list, draft.restricted ? 'lead' : 'duty')
   const report = deps.vault.sealReport(headerFor(deps, submission), contentFor(deps, submission), recipient)
-  await deps.reports.submit(report, deps.vault.lookupId(receipt), draft.restricted)
+  const pictureIds = draft.pictures.map(({ id }) => id)
+  await deps.reports.submit(report, deps.vault.lookupId(receipt), draft.restricted, pictureIds)
 }
 
 function headerFor({ places, clock }: SubmitDeps, { draft, caseId }: Submission): ReportHeader {
@@ -47,11 +48,11 @@ function headerFor({ places, clock }: SubmitDeps, { draft, caseId }: Submission)
     urgency: urgencyOf(category, draft.happeningNow),
     happeningNow: draft.happeningNow,
     firstHand: draft.firstHand,
-    evidenceCount: 0,
+    evidenceCount: draft.pictures.length,
   }
 }
 
 function contentFor({ vault }: SubmitDeps, { draft, receipt, channel, language }: Submission): ReportContent {
-  const { text, placeWords, when, whenWords } = draft
-  return { text, placeWords, when, whenWords, channel, language, contact: vault.contactKey(receipt) }
+  const { text, placeWords, when, whenWords, pictures } = draft
+  return { text, placeWords, when, whenWords, pictures, channel, language, contact: vault.contactKey(receipt) }
 }

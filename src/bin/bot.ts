@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { createConversation } from '../app/conversation.js'
 import { examineReadiness } from '../app/doctor.js'
+import { createPictureDesk } from '../app/keep-picture.js'
 import { createEffects } from '../app/run-effect.js'
 import { createSite } from '../channels/web/site.js'
 import { placesOn } from '../domain/places.js'
 import { dayOf } from '../domain/time.js'
+import { createPictureFiles, picturesFolder } from '../evidence/picture-files.js'
 import { createTranslator } from '../i18n/translator.js'
 import { createAllowances } from '../store/allowances.js'
 import { createCaseStore } from '../store/cases.js'
@@ -13,13 +15,15 @@ import { createKeyLists } from '../store/key-lists.js'
 import { connect } from '../store/redis.js'
 import { createReportStore } from '../store/reports.js'
 import { createCitizenSessions } from '../store/sessions.js'
-import { signingPair } from '../vault/boxes.js'
+import { random, signingPair } from '../vault/boxes.js'
 import { unb64 } from '../vault/bytes.js'
 import { createCitizenVault } from '../vault/citizen-vault.js'
-import { newToken } from '../vault/ids.js'
+import { newToken, oneWay } from '../vault/ids.js'
 import { readKeyList } from '../vault/key-list.js'
 import { sessionFrom } from '../vault/session.js'
 import { createTurns } from '../vault/turns.js'
+import { createVisitorPass } from '../vault/visitor-pass.js'
+import { createWaitingTickets } from '../vault/waiting-ticket.js'
 import { countAnswers, defaultUrl, listen, registerHealth } from './http.js'
 import { checkWords, loadPlaces } from './load-places.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
@@ -43,6 +47,8 @@ const keyLists = createKeyLists(
   (signed, floor) => readKeyList(signed, settings.ORG_KEY, floor, clock.now()),
   join(settings.DATA_DIR, 'key-serial'),
 )
+const allowances = createAllowances(volatile)
+const files = createPictureFiles(picturesFolder(settings.DATA_DIR))
 const effects = {
   vault,
   keyLists,
@@ -59,20 +65,30 @@ const conversation = createConversation({
   translator,
   clock,
   run: createEffects(effects, 'web'),
-  allowances: createAllowances(volatile),
+  allowances,
   channel: { address: new URL(siteUrl).host, canPush: false },
 })
 
+/** Of an address, only this name is ever kept: in this process's memory, and it means nothing to the next one. */
+const processKey = random(32)
 const site = await createSite({
   conversation,
   sessions: { fromToken: (token) => sessionFrom(token, 'citizen'), newToken: () => newToken() },
   turns: createTurns(signingKey),
+  pictures: createPictureDesk({ allowances, files }),
+  flood: {
+    pass: createVisitorPass(signingKey),
+    tickets: createWaitingTickets(signingKey),
+    sourceId: (source) => oneWay(processKey, 'source', source),
+    now: () => clock.now().getTime(),
+  },
   translator,
   log,
   secureCookie: siteUrl.startsWith('https:'),
   quickExitUrl: settings.QUICK_EXIT_URL,
   places: () => placesOn(places, dayOf(clock.now())),
   trustProxy: settings.TRUST_PROXY,
+  isDemo: settings.DEMO,
 })
 registerHealth(site, () =>
   examineReadiness({ durable: () => gate.readiness(), volatile: () => inspectVolatile(volatile), keyLists }),

@@ -1,8 +1,11 @@
 import { runClocks } from '../app/run-clocks.js'
+import { sweepPictures } from '../app/sweep-pictures.js'
 import { startWorker } from '../delivery/worker.js'
+import { createPictureFiles, picturesFolder } from '../evidence/picture-files.js'
 import { createAuditStore } from '../store/audit.js'
 import { createCaseStore } from '../store/cases.js'
 import { DurableGate } from '../store/durability.js'
+import { createEvidenceIndex } from '../store/evidence.js'
 import { connect } from '../store/redis.js'
 import { linkAudit } from '../vault/audit-link.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
@@ -27,6 +30,12 @@ const worker = await startWorker({
   marked: (counts) => {
     for (const [kind, count] of Object.entries(counts)) struck.inc({ kind }, count)
   },
+  sweep: () =>
+    sweepPictures({
+      files: createPictureFiles(picturesFolder(settings.DATA_DIR)),
+      index: createEvidenceIndex(redis),
+      clock: deps.clock,
+    }),
   log,
 })
 const metricsServer = serveMetrics(metrics, settings.WORKER_METRICS_PORT, log)

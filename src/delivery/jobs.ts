@@ -3,4 +3,5 @@ export const JOBS = {
   prefix: '{hom-thu-jobs}',
   queue: 'timed',
   clocks: { name: 'clocks', everyMs: 60_000 },
+  sweep: { name: 'sweep', everyMs: 3_600_000 },
 } as const

@@ -10,6 +10,8 @@ export interface WorkerDeps {
   readonly connect: () => Redis | Cluster
   readonly runClocks: () => Promise<ClockCounts>
   readonly marked: (counts: ClockCounts) => void
+  /** Answers how many files it removed. */
+  readonly sweep: () => Promise<number>
   readonly log: Log
 }
 
@@ -18,20 +20,23 @@ export interface RunningWorker {
 }
 
 /** Timed work. However many workers run, the scheduler makes one job a minute and one of them takes it. */
-export async function startWorker({ connect, runClocks, marked, log }: WorkerDeps): Promise<RunningWorker> {
+export async function startWorker({ connect, runClocks, marked, sweep, log }: WorkerDeps): Promise<RunningWorker> {
   const queue = new Queue(JOBS.queue, { connection: connect(), prefix: JOBS.prefix })
-  const worker = new Worker(JOBS.queue, async () => marked(await runClocks()), {
+  const jobs: Record<string, () => Promise<unknown>> = {
+    [JOBS.clocks.name]: async () => marked(await runClocks()),
+    [JOBS.sweep.name]: sweep,
+  }
+  const worker = new Worker(JOBS.queue, async ({ name }) => jobs[name]?.(), {
     connection: connect(),
     prefix: JOBS.prefix,
   })
   worker.on('failed', (_, error) => log.error('timed job failed', { error }))
   worker.on('error', (error) => log.error('worker', { error }))
   queue.on('error', (error) => log.error('job queue', { error }))
-  await queue.upsertJobScheduler(
-    JOBS.clocks.name,
-    { every: JOBS.clocks.everyMs },
-    { name: JOBS.clocks.name, opts: { removeOnComplete: true, removeOnFail: 100 } },
-  )
+  for (const { name, everyMs } of [JOBS.clocks, JOBS.sweep]) {
+    const template = { name, opts: { removeOnComplete: true, removeOnFail: 100 } }
+    await queue.upsertJobScheduler(name, { every: everyMs }, template)
+  }
   return {
     async stop() {
       await worker.close()

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Picture } from './evidence.js'
 import { Urgency } from './places.js'
 
 /** Base64url without padding. */
@@ -55,6 +56,7 @@ export const ReportContent = z.object({
   placeWords: z.string().nullable(),
   when: z.string().nullable(),
   whenWords: z.string().nullable(),
+  pictures: z.array(Picture).default([]),
   channel: z.enum(['web', 'telegram', 'zalo']),
   language: z.string(),
   contact: bytes,

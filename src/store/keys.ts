@@ -19,6 +19,8 @@ export const keys = {
   caseEntry: (id: string) => `${moderation}:case:${id}:entry`,
   caseRing: (id: string) => `${moderation}:ring:case:${id}`,
   receipt: (lookupId: string) => `${moderation}:receipt:${lookupId}`,
+  /** Which sealed pictures belong to a report, by whose id; a file that is not here belongs to a draft, or to nobody. */
+  evidence: `${moderation}:evidence`,
   keyList: `${moderation}:key-list`,
   keyRing: `${moderation}:ring:keys`,
   officers: `${moderation}:officers`,

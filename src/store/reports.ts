@@ -12,8 +12,9 @@ import { submitScript } from './scripts.js'
 /** Accepted reports: the stream of the contract, and the case that officers work on. */
 export function createReportStore(redis: Client, gate: DurableGate): ReportStore {
   return {
-    async submit(report, lookupId, restricted) {
-      const [scriptKeys, args] = [submitKeys(report.id, lookupId, restricted), submitArgs(report, restricted)]
+    async submit(report, lookupId, restricted, pictureIds) {
+      const scriptKeys = submitKeys(report.id, lookupId, restricted)
+      const args = [...submitArgs(report, restricted), ...pictureIds]
       const answer = await gate.keep(() => submitScript.run(redis, scriptKeys, args))
       if (answer !== 'saved' && answer !== 'already') throw new StoreUnavailable(new Error(String(answer)))
       return answer
@@ -35,6 +36,7 @@ function submitKeys(id: string, lookupId: string, restricted: boolean): string[]
     keys.receipt(lookupId),
     restricted ? keys.queueRestricted : keys.queue,
     keys.caseEntry(id),
+    keys.evidence,
   ]
 }
 

@@ -3,7 +3,8 @@ import { Script } from './redis.js'
 /**
  * A report becomes a stream entry, a case, its first event, a place in the queue, a key in the ring and a receipt, or
  * nothing at all. The entry id is cut to the minute and never below the last one (a clock may step back).
- * KEYS stream status events report ring receipt queue entry · ARGV minuteMs entry status event report contentKeys caseId score
+ * KEYS stream status events report ring receipt queue entry evidence
+ * ARGV minuteMs entry status event report contentKeys caseId score pictureId…
  */
 export const submitScript = new Script(`
 if redis.call('EXISTS', KEYS[2]) == 1 then
@@ -30,6 +31,7 @@ redis.call('HSET', KEYS[5], 'report', ARGV[6])
 redis.call('SET', KEYS[6], ARGV[7])
 redis.call('ZADD', KEYS[7], ARGV[8], ARGV[7])
 redis.call('SET', KEYS[8], entry)
+for i = 9, #ARGV do redis.call('HSET', KEYS[9], ARGV[i], ARGV[7]) end
 return 'saved'
 `)
 

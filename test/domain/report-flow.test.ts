@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { reduce } from '../../src/domain/conversation/reduce.js'
 import { State } from '../../src/domain/conversation/state.js'
 import type { CommandName, Event, Step } from '../../src/domain/conversation/types.js'
+import type { PictureRefusal } from '../../src/domain/evidence.js'
 import { context } from '../support/turn-context.js'
 
 const text = (words: string): Event => ({ type: 'text', text: words })
@@ -292,5 +293,45 @@ describe('too many reports from one session', () => {
     const refused = play([...TO_REVIEW, choice('send'), { type: 'too-often', minutes: 7 }])
     expect(refused.state).toEqual(play(TO_REVIEW).state)
     expect(refused.replies[0]).toEqual({ key: 'common.tooOften', params: { minutes: 7 }, tone: 'problem' })
+  })
+})
+
+describe('pictures', () => {
+  const picture = (n: number) => ({ id: `${n}`.repeat(26), key: 'k'.repeat(43), bytes: 1000, width: 10, height: 10 })
+  const came = (kept: number, ...refused: PictureRefusal[]): Event => ({
+    type: 'pictures',
+    kept: Array.from({ length: kept }, (_, n) => picture(n)),
+    refused,
+  })
+  const asked = () => play([...TO_REVIEW, choice('pictures')]).state
+
+  it('are a choice at the review, and come back to it with what was kept', () => {
+    const step = play([came(2)], asked())
+    expect(keysOf(step)).toEqual(['picture.kept', 'report.review'])
+    expect(step.state).toMatchObject({ step: 'review', draft: { pictures: [picture(0), picture(1)] } })
+    expect(play([choice('send')], step.state).effects).toMatchObject([{ draft: { pictures: [{}, {}] } }])
+  })
+
+  it('that were refused are named once by reason, and the good ones stay', () => {
+    const step = play([came(1, 'broken', 'broken', 'heic')], asked())
+    expect(keysOf(step)).toEqual(['picture.refused.broken', 'picture.refused.heic', 'report.askPictures'])
+    expect(step.state).toMatchObject({ step: 'pictures', draft: { pictures: [picture(0)] } })
+  })
+
+  it('are five at most', () => {
+    const step = play([came(3), choice('pictures'), came(4)], asked())
+    expect(keysOf(step)).toEqual(['picture.refused.many', 'report.askPictures'])
+    expect(step.state).toMatchObject({ draft: { pictures: [{}, {}, {}, {}, {}] } })
+  })
+
+  it('can be removed again, and none chosen is said', () => {
+    const step = play([came(2), choice('pictures'), choice('drop-pictures')], asked())
+    expect(step.state).toMatchObject({ step: 'pictures', draft: { pictures: [] } })
+    expect(keysOf(play([came(0)], asked()))).toEqual(['picture.none', 'report.askPictures'])
+  })
+
+  it('that come when nobody asked for them change nothing', () => {
+    const { state } = play(TO_REVIEW)
+    expect(reduce(state, came(1), context).state).toEqual(state)
   })
 })

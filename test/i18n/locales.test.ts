@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { Outcome } from '../../src/domain/cases/events.js'
 import { CaseState } from '../../src/domain/cases/status.js'
+import { MESSAGE_KINDS } from '../../src/domain/conversation/messages.js'
 import { TEXT_LIMIT } from '../../src/domain/conversation/state.js'
-import { MESSAGE_KINDS } from '../../src/domain/conversation/types.js'
+import { PICTURE_REFUSALS } from '../../src/domain/evidence.js'
 import { createTranslator, MissingWords } from '../../src/i18n/translator.js'
 import { places } from '../support/turn-context.js'
 
@@ -23,18 +24,31 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'choice.*': [
     ...['report', 'receipt', 'emergency', 'cancel', 'yes', 'no', 'unsure', 'unknown-place', 'saw', 'heard'],
     ...['now', 'today', 'yesterday', 'this-week', 'earlier', 'often'],
-    ...['send', 'send-restricted', 'edit', 'retry', 'saved', 'back', 'forget', 'forget-yes', 'forget-no'],
+    ...[
+      'send',
+      'send-restricted',
+      'edit',
+      'pictures',
+      'drop-pictures',
+      'retry',
+      'saved',
+      'back',
+      'forget',
+      'forget-yes',
+      'forget-no',
+    ],
     ...['answer', 'add', 'dispute', 'keep', 'refresh', 'withdraw', 'withdraw-yes', 'done'],
   ],
-  'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand'],
+  'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand', 'pictures'],
+  'picture.refused.*': PICTURE_REFUSALS,
   'status.*': CaseState.options.map((option) => option.shape.name.value),
   'status.closed.*': Outcome.options,
   'message.*': MESSAGE_KINDS,
   'names.*': ['emergency', 'forget'],
   'receipt.ask.*': ['answer', 'addition', 'dispute'],
   'receipt.saved.*': ['answer', 'addition', 'dispute', 'withdraw', 'keep'],
-  'web.field.*': ['long-text', 'text', 'receipt'],
-  'web.submit.*': ['long-text', 'text', 'receipt'],
+  'web.field.*': ['long-text', 'text', 'receipt', 'pictures'],
+  'web.submit.*': ['long-text', 'text', 'receipt', 'pictures'],
   'web.problem.*.title': ['busy', 'expired', 'refused', 'tooLarge', 'notFound', 'failed'],
   'web.problem.*.text': ['busy', 'expired', 'refused', 'tooLarge', 'notFound', 'failed'],
 }

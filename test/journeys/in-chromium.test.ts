@@ -4,6 +4,7 @@ import type { Actor } from '../../src/app/console-api.js'
 import { keys } from '../../src/store/keys.js'
 import { lookupId } from '../../src/vault/receipt.js'
 import { openBrowser } from '../support/browser.js'
+import { CAMERA, phonePicture } from '../support/pictures.js'
 import { useWorld } from '../support/use-world.js'
 import { serveWebChat } from '../support/web-world.js'
 import { firstLead } from '../support/world.js'
@@ -52,6 +53,12 @@ class Citizen {
 
   async write(text: string): Promise<void> {
     await this.page.fill('[name="text"]', text)
+    await this.#turn(() => this.page.click('button.send'))
+  }
+
+  async sendsFiles(files: Readonly<Record<string, Buffer>>): Promise<void> {
+    const chosen = Object.entries(files).map(([name, buffer]) => ({ name, mimeType: 'image/jpeg', buffer }))
+    await this.page.setInputFiles('[name="pictures"]', chosen)
     await this.#turn(() => this.page.click('button.send'))
   }
 
@@ -149,6 +156,22 @@ describe.each([
     for (const said of ['Chuyện kể một lần.', person.words('category.theft'), person.words('choice.heard')]) {
       expect(review).toContain(said)
     }
+  })
+
+  it('adds pictures; the officer sees them, and nothing of the camera is left', async () => {
+    const person = await citizen()
+    await person.tells('Chuyện có hình.')
+    await person.press('choice.pictures')
+    await person.sendsFiles({ 'hinh.jpg': await phonePicture(), 'ghi-chu.txt': Buffer.from('không phải hình') })
+    await person.reads('picture.refused.type')
+    await person.press('choice.back')
+    expect(await person.page.innerText('main')).toContain(person.words('review.picturesKept', { n: 1 }))
+    await person.press('choice.send')
+    const id = await caseOf(await person.receipt())
+    const jpeg = await world().api.picture(lead, id, 1)
+    expect(jpeg?.subarray(0, 3).toString('latin1')).toBe('\xff\xd8\xff')
+    expect(jpeg?.toString('latin1')).not.toContain(CAMERA)
+    expect(await world().api.picture(lead, id, 2)).toBeUndefined()
   })
 
   it('changes one answer and comes straight back to the review', async () => {

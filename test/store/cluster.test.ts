@@ -123,6 +123,7 @@ describe('on a cluster', () => {
     const worker = await startWorker({
       connect: () => connect(cluster.url, { maxRetriesPerRequest: null, commandTimeout: undefined }),
       runClocks: async () => ({ overdue: runs, withdrawn: 0 }),
+      sweep: async () => 0,
       marked: () => {
         runs += 1
       },

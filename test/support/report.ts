@@ -23,6 +23,7 @@ export function aContent(receipt: string, change: Partial<ReportContent> = {}): 
     placeWords: 'hẻm gần chợ cũ, p4',
     when: 'often',
     whenWords: null,
+    pictures: [],
     channel: 'web',
     language: 'vi',
     contact: receiptPair(receipt).publicKey,

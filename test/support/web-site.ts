@@ -2,9 +2,11 @@ import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
 import { createSite, type SiteDeps } from '../../src/channels/web/site.js'
 import { createTranslator } from '../../src/i18n/translator.js'
 import { silent } from '../../src/log.js'
-import { newToken } from '../../src/vault/ids.js'
+import { newToken, oneWay } from '../../src/vault/ids.js'
 import { sessionFrom } from '../../src/vault/session.js'
 import { createTurns } from '../../src/vault/turns.js'
+import { createVisitorPass } from '../../src/vault/visitor-pass.js'
+import { createWaitingTickets } from '../../src/vault/waiting-ticket.js'
 import { type FakeConversation, fakeConversation } from './fake-conversation.js'
 import { places } from './turn-context.js'
 
@@ -21,6 +23,8 @@ export async function aSite(change: Partial<SiteDeps> = {}): Promise<Site> {
     conversation,
     sessions: { fromToken: (token) => sessionFrom(token, 'citizen'), newToken },
     turns: createTurns(Buffer.alloc(32, 7)),
+    pictures: { keep: async () => 'broken' },
+    flood: aFlood(),
     translator,
     log: silent,
     secureCookie: false,
@@ -30,6 +34,18 @@ export async function aSite(change: Partial<SiteDeps> = {}): Promise<Site> {
     ...change,
   })
   return { app, conversation }
+}
+
+/** As `bin/bot.ts` wires it. */
+export function aFlood(change: Partial<SiteDeps['flood']> = {}): SiteDeps['flood'] {
+  const secret = Buffer.alloc(32, 7)
+  return {
+    pass: createVisitorPass(secret),
+    tickets: createWaitingTickets(secret),
+    sourceId: (source) => oneWay(secret, 'source', source),
+    now: Date.now,
+    ...change,
+  }
 }
 
 export type Fields = Readonly<Record<string, string>>

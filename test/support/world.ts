@@ -6,11 +6,13 @@ import { createConsoleApi } from '../../src/app/console/create-console-api.js'
 import type { Actor, ConsoleApi } from '../../src/app/console-api.js'
 import { createConversation } from '../../src/app/conversation.js'
 import type { CitizenInput, Session } from '../../src/app/incoming.js'
+import { createPictureDesk } from '../../src/app/keep-picture.js'
 import { runClocks } from '../../src/app/run-clocks.js'
 import { createEffects } from '../../src/app/run-effect.js'
 import { firstRun } from '../../src/bin/first-run.js'
 import { loadPlaces } from '../../src/bin/load-places.js'
 import type { Role } from '../../src/domain/officers.js'
+import { createPictureFiles, picturesFolder } from '../../src/evidence/picture-files.js'
 import { createTranslator } from '../../src/i18n/translator.js'
 import { silent } from '../../src/log.js'
 import { createAllowances } from '../../src/store/allowances.js'
@@ -69,7 +71,9 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   const sessions = createCitizenSessions(volatile, newToken)
   const effects = { vault, keyLists, reports, cases, places, clock, log: silent }
   const run = createEffects(effects, 'web')
+  const pictures = createPictureFiles(picturesFolder(dataDir))
   const allowances = createAllowances(volatile)
+  const pictureDesk = createPictureDesk({ allowances, files: pictures })
   const channel = { address: 'homthu.example.vn', canPush: false }
   const conversation = createConversation({ sessions, vault, places, translator, clock, run, allowances, channel })
   const api = createConsoleApi({
@@ -80,6 +84,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     linkAudit,
     vault: officerVault,
     totp,
+    pictures,
     clock,
     log: silent,
     guard: createSignInGuard(volatile, (value) => oneWay(Buffer.alloc(32, 1), 'sign-in', value)),
@@ -97,6 +102,8 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     translator,
     cases,
     reports,
+    pictures,
+    pictureDesk,
     officers,
     audit,
     vault,

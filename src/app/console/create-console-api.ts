@@ -4,18 +4,30 @@ import { createAct } from './act.js'
 import { type ConsoleDeps, mustBeAbleTo, presentActorOf } from './deps.js'
 import { createEnrolment } from './enrol.js'
 import { createOfficerCalls } from './manage-officers.js'
+import { createPaced } from './paced.js'
 import { createReadCalls } from './read-case.js'
+import { createReadPicture } from './read-picture.js'
+import { createReadQueue } from './read-queue.js'
+import { createReadShift } from './read-shift.js'
 import { createSignIn } from './sign-in.js'
+import { createUnlock } from './unlock.js'
 
 const AUDIT_PAGE = 200
 
 export function createConsoleApi(deps: ConsoleDeps): ConsoleApi {
+  const paced = createPaced(deps)
   return {
-    signIn: createSignIn(deps),
+    signIn: createSignIn(deps, paced),
+    unlock: createUnlock(deps, paced),
     resume: (unlocked) => presentActorOf(deps, unlocked),
-    signedOut: (actor) => record(deps, { actor: actor.officerId, action: 'signed-out', subject: null }),
+    signedOut: (officerId) => record(deps, { actor: officerId, action: 'signed-out', subject: null }),
+    screenLocked: (officerId) => record(deps, { actor: officerId, action: 'screen-locked', subject: null }),
+    loginOf: async (officerId) => (await deps.officers.byId(officerId))?.login,
     ...createEnrolment(deps),
+    queue: createReadQueue(deps),
+    shift: createReadShift(deps),
     ...createReadCalls(deps),
+    picture: createReadPicture(deps),
     act: createAct(deps),
     ...createOfficerCalls(deps),
     async audit(actor) {

@@ -11,6 +11,7 @@ import type {
   KeyMaterial,
   OfficerStore,
   OfficerVault,
+  PictureFiles,
   SignInGuard,
   Totp,
   Unlocked,
@@ -24,6 +25,7 @@ export interface ConsoleDeps {
   readonly linkAudit: AuditLinker
   readonly vault: OfficerVault
   readonly totp: Totp
+  readonly pictures: Pick<PictureFiles, 'open'>
   readonly guard: SignInGuard
   readonly clock: Clock
   readonly log: Log
@@ -39,6 +41,11 @@ export async function keyMaterial(
 ): Promise<KeyMaterial> {
   const [ring, list] = await Promise.all([officers.ring(), keyLists.current(options)])
   return { ring, list }
+}
+
+/** Names by id, of everybody who ever had an account. */
+export async function namesOf({ officers }: Pick<ConsoleDeps, 'officers'>): Promise<Map<string, string>> {
+  return new Map((await officers.all()).map((officer) => [officer.id, officer.name]))
 }
 
 /**

@@ -3,43 +3,15 @@ import type { CaseEvent } from '../../domain/cases/events.js'
 import type { CaseStatus } from '../../domain/cases/status.js'
 import { type KeyList, may } from '../../domain/officers.js'
 import type { ReportContent, StructuredReport } from '../../domain/report.js'
-import {
-  type Actor,
-  type CaseEntry,
-  type CasePage,
-  type ConsoleApi,
-  QUEUE_PAGE,
-  type QueueRow,
-} from '../console-api.js'
+import type { Actor, CaseEntry, CasePage, ConsoleApi } from '../console-api.js'
 import type { MessageContext } from '../ports.js'
 import { record } from '../record.js'
-import { type ConsoleDeps, keyMaterial, mustBeAbleTo } from './deps.js'
+import { type ConsoleDeps, keyMaterial, mustBeAbleTo, namesOf } from './deps.js'
 
-const CLOSED_LIMIT = 30
-
-type ReadCalls = Pick<ConsoleApi, 'queue' | 'openCase'>
+type ReadCalls = Pick<ConsoleApi, 'openCase' | 'versionOf'>
 
 export function createReadCalls(deps: ConsoleDeps): ReadCalls {
   return {
-    async queue(actor, page = 1) {
-      mustBeAbleTo(actor, 'queue.read')
-      const all = may(actor.role, 'restricted.read') ? (['general', 'restricted'] as const) : (['general'] as const)
-      const from = (page - 1) * QUEUE_PAGE
-      const read = async (which: 'general' | 'restricted') => ({
-        open: await deps.cases.queue(which, QUEUE_PAGE, from),
-        closed: await deps.cases.closed(which, CLOSED_LIMIT),
-        total: await deps.cases.countOpen(which),
-      })
-      const [names, general, restricted] = await Promise.all([namesOf(deps), ...all.map(read)])
-      const rows = (list: readonly CaseStatus[] = []) => list.map((status) => rowOf(status, names))
-      return {
-        general: rows(general?.open),
-        restricted: rows(restricted?.open),
-        closed: rows([...(general?.closed ?? []), ...(restricted?.closed ?? [])]),
-        totals: { general: general?.total ?? 0, restricted: restricted?.total ?? 0 },
-      }
-    },
-
     async openCase(actor, caseId) {
       mustBeAbleTo(actor, 'case.read')
       const status = await visibleStatus(deps, actor, caseId)
@@ -47,6 +19,12 @@ export function createReadCalls(deps: ConsoleDeps): ReadCalls {
       // Written before anything is shown: a view that is not in the chain did not happen.
       await record(deps, { actor: actor.officerId, action: 'case-viewed', subject: caseId })
       return readCase(deps, actor, status)
+    },
+
+    async versionOf(actor, caseId) {
+      mustBeAbleTo(actor, 'case.read')
+      const status = await deps.cases.status(caseId)
+      return status && (await maySee(deps, actor, status)) ? status.version : undefined
     },
   }
 }
@@ -57,9 +35,13 @@ export function createReadCalls(deps: ConsoleDeps): ReadCalls {
  */
 export async function visibleStatus(deps: ConsoleDeps, actor: Actor, caseId: string): Promise<CaseStatus | undefined> {
   const status = await deps.cases.status(caseId)
-  if (status && (may(actor.role, 'restricted.read') || !(await isRestricted(deps, status)))) return status
+  if (status && (await maySee(deps, actor, status))) return status
   await record(deps, { actor: actor.officerId, action: 'refused', subject: caseId })
   return undefined
+}
+
+async function maySee(deps: ConsoleDeps, actor: Actor, status: CaseStatus): Promise<boolean> {
+  return may(actor.role, 'restricted.read') || !(await isRestricted(deps, status))
 }
 
 async function isRestricted(deps: ConsoleDeps, status: CaseStatus): Promise<boolean> {
@@ -70,15 +52,6 @@ async function isRestricted(deps: ConsoleDeps, status: CaseStatus): Promise<bool
 
 function sealedFor(report: StructuredReport, list: KeyList): string | undefined {
   return list.keys.find((key) => key.keyId === report.sealed.keyId)?.use
-}
-
-async function namesOf({ officers }: ConsoleDeps): Promise<Map<string, string>> {
-  return new Map((await officers.all()).map((officer) => [officer.id, officer.name]))
-}
-
-function rowOf(status: CaseStatus, names: Map<string, string>): QueueRow {
-  const by = status.state.name === 'claimed' ? status.state.by : null
-  return { ...status, dueAt: firstLookDue(status).toISOString(), claimedByName: by && (names.get(by) ?? by) }
 }
 
 /** A report opened for the length of one call. The content key is wiped by {@link close}. */

@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify'
 export interface Assets {
   readonly stylesheet: string
   readonly icon: string
+  /** The one script, of the waiting page only. */
+  readonly proofOfWork: string
 }
 
 /** From the source folder also when compiled: the compiler copies no stylesheet. */
@@ -12,12 +14,13 @@ const FOLDER = new URL('../../../src/channels/web/', import.meta.url)
 /** One stylesheet, in the order in which rules may overrule each other. */
 const STYLES = ['base', 'frame', 'talk', 'answers', 'conditions']
 
-/** Serves the stylesheet and the icon under names made from their content, so that browsers may keep them for good. */
+/** Serves stylesheet, icon and script under names made from their content, so that browsers may keep them for good. */
 export function registerAssets(app: FastifyInstance): Assets {
   const styles = STYLES.map((name) => read(`styles/${name}.css`)).join('\n')
   return {
     stylesheet: serve(app, 'site.css', 'text/css; charset=utf-8', styles),
     icon: serve(app, 'icon.svg', 'image/svg+xml', read('icon.svg')),
+    proofOfWork: serve(app, 'wait.js', 'text/javascript; charset=utf-8', read('flood/proof-of-work.js')),
   }
 }
 

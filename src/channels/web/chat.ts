@@ -1,16 +1,20 @@
+import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { CitizenInput, Session } from '../../app/incoming.js'
 import { registerAssets } from './assets.js'
 import { firstLanguage, type WebChatDeps } from './deps.js'
 import { createDraftCookie, type DraftCookie, newVisit, type Visit } from './draft-cookie.js'
+import { type Flood, registerFlood } from './flood/register.js'
 import { inputOf, isFromElsewhere, PostedForm } from './form.js'
 import { createPages, type Pages } from './pages.js'
 import { registerProblems } from './problems.js'
+import { readUpload, type UploadFields } from './upload.js'
 
 interface Chat {
   readonly deps: WebChatDeps
   readonly cookie: DraftCookie
   readonly pages: Pages
+  readonly flood: Flood
 }
 
 /** After every turn the browser is sent here, so that reloading repeats nothing and the newest question is in sight. */
@@ -20,9 +24,10 @@ const NOW = '/#hien-tai'
 export function registerWebChat(app: FastifyInstance, deps: WebChatDeps): void {
   const cookie = createDraftCookie(deps)
   const pages = createPages(deps, registerAssets(app))
-  const chat: Chat = { deps, cookie, pages }
+  const chat: Chat = { deps, cookie, pages, flood: registerFlood(app, deps, cookie, pages) }
   app.get('/', (request, reply) => show(chat, request, reply))
   app.post('/', (request, reply) => takeTurn(chat, request, reply))
+  app.post('/hinh', (request, reply) => takePictures(chat, request, reply))
   app.get('/thoat-nhanh', (request, reply) => quickExit(chat, request, reply))
   registerProblems(app, { deps, pages, cookie })
 }
@@ -30,16 +35,16 @@ export function registerWebChat(app: FastifyInstance, deps: WebChatDeps): void {
 /** Draws only: nothing is saved and no cookie is set by opening the page. */
 async function show({ deps, cookie, pages }: Chat, request: FastifyRequest, reply: FastifyReply) {
   const visit = cookie.read(request)
-  const session = await look(deps, visit)
-  return pages.conversation(reply, session, deps.turns.issue(visit?.session))
+  if (!visit) return pages.first(reply, deps.turns.issue(undefined))
+  return pages.conversation(reply, await look(deps, visit), deps.turns.issue(visit.session))
 }
 
-function look(deps: WebChatDeps, visit: Visit | undefined): Promise<Session> {
-  return deps.conversation.look((visit ?? newVisit(deps.sessions)).session, firstLanguage(deps))
+function look(deps: WebChatDeps, visit: Visit): Promise<Session> {
+  return deps.conversation.look(visit.session, firstLanguage(deps))
 }
 
 async function takeTurn(chat: Chat, request: FastifyRequest, reply: FastifyReply) {
-  const { deps, cookie, pages } = chat
+  const { deps, cookie, pages, flood } = chat
   const posted = PostedForm.safeParse(request.body)
   if (!posted.success || isFromElsewhere(request)) {
     deps.log.warn('form refused', { route: '/', status: 403 })
@@ -48,7 +53,8 @@ async function takeTurn(chat: Chat, request: FastifyRequest, reply: FastifyReply
   const form = posted.data
   const visit = cookie.read(request)
   if (!deps.turns.check(visit?.session, form.turn)) return expired(chat, reply, form)
-  return handle(chat, form, visit ?? newVisit(deps.sessions), reply)
+  if (visit) return handle(chat, form, visit, reply)
+  return (await flood.keepWaiting(request, reply, form)) ?? handle(chat, form, newVisit(deps.sessions), reply)
 }
 
 async function handle(chat: Chat, form: PostedForm, visit: Visit, reply: FastifyReply) {
@@ -60,6 +66,31 @@ async function handle(chat: Chat, form: PostedForm, visit: Visit, reply: Fastify
     cookie.set(reply, visit)
   }
   return reply.redirect(NOW, 303)
+}
+
+/** Pictures have an address of their own, because only there a large body is read. */
+async function takePictures(chat: Chat, request: FastifyRequest, reply: FastifyReply) {
+  const { deps, cookie, pages } = chat
+  const visit = cookie.read(request)
+  if (!request.isMultipart() || isFromElsewhere(request)) {
+    return pages.problem(reply, 403, 'refused', firstLanguage(deps))
+  }
+  const upload = visit && (await readUpload(request, readingFor(deps, visit)))
+  if (!visit || !upload) return expired(chat, reply, { turn: '' })
+  const { fields, kept, refused } = upload
+  if (!deps.turns.check(visit.session, fields.turn)) return expired(chat, reply, fields)
+  const input = { type: 'pictures', kept, refused } as const
+  await deps.conversation.handle({ session: visit.session, eventId: fields.turn, input }, firstLanguage(deps))
+  cookie.set(reply, visit)
+  return reply.redirect(NOW, 303)
+}
+
+function readingFor(deps: WebChatDeps, visit: Visit) {
+  return {
+    isWelcome: async ({ turn }: UploadFields) =>
+      deps.turns.check(visit.session, turn) && (await look(deps, visit)).state.step === 'pictures',
+    keep: (source: Readable) => deps.pictures.keep(visit.session.id, source),
+  }
 }
 
 /**

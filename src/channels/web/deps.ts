@@ -1,7 +1,9 @@
 import type { Conversation } from '../../app/incoming.js'
+import type { PictureDesk } from '../../app/keep-picture.js'
 import type { SessionHandle, Translator } from '../../app/ports.js'
 import type { Places } from '../../domain/places.js'
 import type { Log } from '../../log.js'
+import type { FloodDeps } from './flood/deps.js'
 
 /** The hidden value of each drawn form: names one turn, and proves that the page was drawn for this session. */
 export interface Turns {
@@ -13,6 +15,8 @@ export interface WebChatDeps {
   readonly conversation: Conversation
   readonly sessions: { fromToken(token: string): SessionHandle; newToken(): string }
   readonly turns: Turns
+  readonly pictures: PictureDesk
+  readonly flood: FloodDeps
   readonly translator: Translator
   readonly log: Log
   /** True behind https: the cookie is then `__Host-draft` and browsers are told to stay on https. */
@@ -20,6 +24,7 @@ export interface WebChatDeps {
   readonly quickExitUrl: string
   /** Its first hotlines are in the footer of every page. */
   readonly places: () => Pick<Places, 'hotlines'>
+  readonly isDemo?: boolean
 }
 
 export function firstLanguage({ translator }: Pick<WebChatDeps, 'translator'>): string {

@@ -16,16 +16,19 @@ export interface DraftCookie {
   clear(reply: FastifyReply): void
 }
 
-/** The one cookie: a random token that is also the key of the session, so nobody else can read it. */
-export function createDraftCookie({ secureCookie: secure, sessions }: WebChatDeps): DraftCookie {
+/**
+ * The one cookie: a random token that is also the key of the session, so nobody else can read it, and the proof that we
+ * made it. Anything else counts as no cookie.
+ */
+export function createDraftCookie({ secureCookie: secure, sessions, flood: { pass } }: WebChatDeps): DraftCookie {
   const name = secure ? '__Host-draft' : 'draft'
   const options = { path: '/', httpOnly: true, sameSite: 'strict', secure } as const
   return {
     read(request) {
-      const token = request.cookies[name]
-      return token === undefined ? undefined : visitOf(sessions, token)
+      const token = pass.open(request.cookies[name] ?? '')
+      return token === undefined ? undefined : { token, session: sessions.fromToken(token) }
     },
-    set: (reply, { token }) => void reply.setCookie(name, token, { ...options, maxAge: DRAFT_SECONDS }),
+    set: (reply, { token }) => void reply.setCookie(name, pass.seal(token), { ...options, maxAge: DRAFT_SECONDS }),
     clear: (reply) => void reply.clearCookie(name, options),
   }
 }
@@ -33,13 +36,4 @@ export function createDraftCookie({ secureCookie: secure, sessions }: WebChatDep
 export function newVisit(sessions: WebChatDeps['sessions']): Visit {
   const token = sessions.newToken()
   return { token, session: sessions.fromToken(token) }
-}
-
-/** A cookie that is not one of ours counts as none. */
-function visitOf(sessions: WebChatDeps['sessions'], token: string): Visit | undefined {
-  try {
-    return { token, session: sessions.fromToken(token) }
-  } catch {
-    return undefined
-  }
 }

@@ -1,5 +1,5 @@
 import helmet from '@fastify/helmet'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply } from 'fastify'
 
 const NOTHING = [
   'accelerometer',
@@ -39,6 +39,11 @@ export async function registerHeaders(app: FastifyInstance, https: boolean): Pro
     reply.header('permissions-policy', PERMISSIONS)
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store')
   })
+}
+
+/** The waiting page alone may run a script, and only one of ours. */
+export function allowOwnScript(reply: FastifyReply): void {
+  reply.helmet({ contentSecurityPolicy: { useDefaults: false, directives: { ...policy, scriptSrc: ["'self'"] } } })
 }
 
 const policy = {

@@ -1,9 +1,11 @@
 import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
+import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { registerWebChat } from './chat.js'
 import type { WebChatDeps } from './deps.js'
 import { registerHeaders } from './headers.js'
+import { PICTURE_BYTES } from './upload.js'
 
 export interface SiteDeps extends WebChatDeps {
   /** Addresses of the proxies whose X-Forwarded headers are believed. */
@@ -13,11 +15,15 @@ export interface SiteDeps extends WebChatDeps {
 /** 4000 characters take at most 36 KB when a browser encodes them; the rest is room to say "too long" politely. */
 const BODY_LIMIT = 256 * 1024
 
+/** A picture of 8 MB over a slow phone takes two minutes; who is slower than that holds no connection for long. */
+const TIMES = { connectionTimeout: 60_000, requestTimeout: 180_000, http: { headersTimeout: 10_000 } }
+
 /** The public site. It keeps no access log; the web chat is all of it, webhooks are registered beside. */
 export async function createSite(deps: SiteDeps): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
+    ...TIMES,
     // An address that cannot even be read gets no page: there is no route to draw it.
     frameworkErrors: (_, __, reply) => void reply.raw.writeHead(400, { 'cache-control': 'no-store' }).end(),
     trustProxy: deps.trustProxy.length > 0 ? [...deps.trustProxy] : false,
@@ -27,6 +33,7 @@ export async function createSite(deps: SiteDeps): Promise<FastifyInstance> {
   await app.register(async (pages) => {
     pages.removeAllContentTypeParsers()
     await pages.register(formbody)
+    await pages.register(multipart, { limits: { fileSize: PICTURE_BYTES, files: 20, fields: 10, fieldSize: 1024 } })
     registerWebChat(pages, deps)
   })
   return app

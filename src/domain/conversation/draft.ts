@@ -64,6 +64,6 @@ function asksWhen({ happeningNow }: PartialDraft): boolean {
 }
 
 function filled(draft: PartialDraft): WholeDraft {
-  const none = { placeWords: null, area: null, when: null, whenWords: null }
+  const none = { placeWords: null, area: null, when: null, whenWords: null, pictures: [] }
   return { ...none, ...draft } as WholeDraft
 }

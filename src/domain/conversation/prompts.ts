@@ -1,3 +1,4 @@
+import { PICTURES_LIMIT } from '../evidence.js'
 import { findCategory } from '../places.js'
 import { caseChoices } from './case-choices.js'
 import { EDITABLE } from './draft.js'
@@ -36,7 +37,7 @@ const prompts: Prompts = {
   review: ({ draft }, context) => ({
     key: 'report.review',
     card: reviewCard(draft, context),
-    choices: [choice('send', 'primary'), choice('send-restricted'), choice('edit'), BACK, CANCEL],
+    choices: [choice('send', 'primary'), choice('send-restricted'), choice('pictures'), choice('edit'), BACK, CANCEL],
   }),
   edit: ({ draft }) => ({
     key: 'report.askEdit',
@@ -48,6 +49,13 @@ const prompts: Prompts = {
       BACK,
       CANCEL,
     ],
+  }),
+  pictures: ({ draft }) => ({
+    key: 'report.askPictures',
+    params: { limit: PICTURES_LIMIT },
+    input: 'pictures',
+    ...(draft.pictures.length > 0 ? { card: [picturesRow(draft)] } : {}),
+    choices: [...(draft.pictures.length > 0 ? [choice('drop-pictures')] : []), BACK, CANCEL],
   }),
   notify: () => ({ key: 'report.askNotify', choices: [NO, YES, BACK, CANCEL] }),
   sending: () => ({ key: 'report.notSaved', tone: 'problem', choices: [RETRY] }),
@@ -119,7 +127,12 @@ function reviewCard(draft: WholeDraft, { places }: TurnContext): Reply['card'] {
     ...(draft.when ? [row('when', { key: `choice.${draft.when}` })] : []),
     ...(draft.whenWords ? [row('when', { text: draft.whenWords })] : []),
     row('first-hand', { key: `choice.${draft.firstHand}` }),
+    ...(draft.pictures.length > 0 ? [picturesRow(draft)] : []),
   ]
+}
+
+function picturesRow({ pictures }: WholeDraft) {
+  return row('pictures', { key: 'review.picturesKept', params: { n: pictures.length } })
 }
 
 function row(name: string, value: Words): { label: Phrase; value: Words } {

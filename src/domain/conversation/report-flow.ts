@@ -1,12 +1,13 @@
+import { PICTURES_LIMIT, type Picture, type PictureRefusal } from '../evidence.js'
 import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
 import { ask, before, beforeReview, EDITABLE, next } from './draft.js'
-import { type Draft, type PartialDraft, type Plain, type StateOf, TEXT_LIMIT, WHEN } from './state.js'
+import { type Draft, type PartialDraft, type Plain, type StateOf, TEXT_LIMIT, WHEN, type WholeDraft } from './state.js'
 import { askAgain, emergencyReply, goTo, type Handler, keepUnsent, tooLong, tooOften } from './steps.js'
 import type { Event, Reply, Step, TurnContext } from './types.js'
 
 type Question = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
-type ReportStep = Question | 'review' | 'edit' | 'notify' | 'sending' | 'receipt'
+type ReportStep = Question | 'review' | 'edit' | 'pictures' | 'notify' | 'sending' | 'receipt'
 
 /** The report, one question a step, in the order in which the citizen meets them. */
 export const reportSteps: { readonly [S in ReportStep]: Handler<S> } = {
@@ -18,6 +19,7 @@ export const reportSteps: { readonly [S in ReportStep]: Handler<S> } = {
   'first-hand': withBack(onFirstHand),
   review: onReview,
   edit: onEdit,
+  pictures: onPictures,
   notify: onNotify,
   sending: onSending,
   receipt: onReceipt,
@@ -112,6 +114,7 @@ function onFirstHand(state: StateOf<'first-hand'>, event: Event, context: TurnCo
 function onReview(state: StateOf<'review'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'choice') return askAgain(state, context)
   if (event.id === 'back') return goTo(beforeReview(state.draft), context)
+  if (event.id === 'pictures') return goTo({ step: 'pictures', draft: state.draft }, context)
   if (event.id === 'edit') return goTo({ step: 'edit', draft: state.draft }, context)
   if (event.id !== 'send' && event.id !== 'send-restricted') return askAgain(state, context)
   const draft = { ...state.draft, restricted: event.id === 'send-restricted' }
@@ -125,6 +128,34 @@ function onEdit(state: StateOf<'edit'>, event: Event, context: TurnContext): Ste
   if (id === 'back') return goTo({ step: 'review', draft: state.draft }, context)
   const step = EDITABLE.find((name) => id === `edit-${name}`)
   return step ? goTo(ask(step, state.draft), context) : askAgain(state, context)
+}
+
+function onPictures(state: StateOf<'pictures'>, event: Event, context: TurnContext): Step {
+  const { draft } = state
+  if (event.type === 'pictures') return takePictures(draft, event.kept, event.refused, context)
+  const id = event.type === 'choice' ? event.id : undefined
+  if (id === 'drop-pictures') return goTo({ ...state, draft: { ...draft, pictures: [] } }, context)
+  return id === 'back' ? goTo({ step: 'review', draft }, context) : askAgain(state, context)
+}
+
+/** What was good is kept whatever happened to the others; each reason is said once. */
+function takePictures(
+  draft: WholeDraft,
+  kept: readonly Picture[],
+  refused: readonly PictureRefusal[],
+  context: TurnContext,
+): Step {
+  const pictures = [...draft.pictures, ...kept].slice(0, PICTURES_LIMIT)
+  const many = draft.pictures.length + kept.length > PICTURES_LIMIT ? (['many'] as const) : []
+  const problems = [...new Set([...refused, ...many])].map((reason) => ({
+    key: `picture.refused.${reason}`,
+    params: { limit: PICTURES_LIMIT },
+    tone: 'problem' as const,
+  }))
+  const next = { ...draft, pictures }
+  if (problems.length > 0) return goTo({ step: 'pictures', draft: next }, context, ...problems)
+  if (kept.length === 0) return goTo({ step: 'pictures', draft }, context, { key: 'picture.none', tone: 'problem' })
+  return goTo({ step: 'review', draft: next }, context, { key: 'picture.kept', tone: 'good' })
 }
 
 /** Where a message that pops up can hurt the person it is meant for, it is not even offered. */

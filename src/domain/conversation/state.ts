@@ -1,8 +1,9 @@
 import * as z from 'zod'
 import { Outcome } from '../cases/events.js'
 import { CaseState } from '../cases/status.js'
+import { PICTURES_LIMIT, Picture } from '../evidence.js'
 import { FirstHand } from '../report.js'
-import { MESSAGE_KINDS } from './types.js'
+import { MESSAGE_KINDS } from './messages.js'
 
 /** The times a citizen may choose from; `now` is set when it is happening now. */
 export const WHEN = ['today', 'yesterday', 'this-week', 'earlier', 'often'] as const
@@ -21,6 +22,7 @@ export const Draft = z.object({
   when: When.nullable(),
   whenWords: z.string().nullable(),
   firstHand: FirstHand,
+  pictures: z.array(Picture).max(PICTURES_LIMIT),
   /** Sealed to the leads only, because the matter may touch an official. */
   restricted: z.boolean(),
   /** "Tell me here when there is an answer": off unless chosen, and only where a channel can write first. */
@@ -66,6 +68,7 @@ const STEPS = [
   z.object({ step: z.literal('first-hand'), draft: partial }),
   z.object({ step: z.literal('review'), draft: whole }),
   z.object({ step: z.literal('edit'), draft: whole }),
+  z.object({ step: z.literal('pictures'), draft: whole }),
   z.object({ step: z.literal('notify'), draft: Draft.omit({ notify: true }) }),
   z.object({ step: z.literal('sending'), draft: Draft, caseId: z.string(), receipt: z.string() }),
   z.object({ step: z.literal('receipt'), receipt: z.string() }),

@@ -1,13 +1,15 @@
 import type { Outcome } from '../cases/events.js'
 import type { CaseStatus } from '../cases/status.js'
+import type { Picture, PictureRefusal } from '../evidence.js'
 import type { Places } from '../places.js'
+import type { MESSAGE_KINDS } from './messages.js'
 import type { Draft, State } from './state.js'
 
 export const COMMANDS = ['start', 'back', 'cancel', 'forget', 'report', 'receipt', 'emergency'] as const
 export type CommandName = (typeof COMMANDS)[number]
 
 /**
- * What reaches a conversation. The first four come from a citizen through a channel; the rest are results of effects.
+ * What reaches a conversation. The first five come from a citizen through a channel; the rest are results of effects.
  * `id` in a choice is only believed when the present state offers it. `beside` is what stood in the field when a button
  * was pressed: it is the person's own words for the choice, or else it is kept for them.
  */
@@ -16,6 +18,8 @@ export type Event =
   /** `typed`: the words by which the person named the choice. */
   | { readonly type: 'choice'; readonly id: string; readonly typed?: string; readonly beside?: string }
   | { readonly type: 'command'; readonly name: CommandName; readonly beside?: string }
+  /** Pictures that came in: those that are kept now, and why others are not. */
+  | { readonly type: 'pictures'; readonly kept: readonly Picture[]; readonly refused: readonly PictureRefusal[] }
   | { readonly type: 'unsupported' }
   | { readonly type: 'report-saved' }
   | { readonly type: 'report-failed' }
@@ -48,11 +52,6 @@ export interface CaseView {
   readonly disputable: boolean
 }
 
-export const MESSAGE_KINDS = [
-  ...(['question', 'reply', 'closing', 'unreadable'] as const),
-  ...(['own-answer', 'own-addition', 'own-dispute', 'own-withdrawal', 'own-withdrawal-back'] as const),
-] as const
-
 export interface CaseMessage {
   readonly kind: (typeof MESSAGE_KINDS)[number]
   /** The day only: the officer's minute is nobody else's business. */
@@ -84,7 +83,7 @@ export interface Choice {
 export interface Reply extends Phrase {
   readonly choices?: readonly Choice[]
   /** What kind of typed answer is welcome here besides the choices. */
-  readonly input?: 'long-text' | 'text' | 'receipt'
+  readonly input?: 'long-text' | 'text' | 'receipt' | 'pictures'
   /** Text to put back into the field, so that nobody loses what they typed. */
   readonly prefill?: string
   /** Lines of a card: the review of a report, or the messages of a case. */

@@ -8,14 +8,14 @@ describe('the one cookie', () => {
     expect(response.headers).not.toHaveProperty('set-cookie')
   })
 
-  it('is set by the first turn: 32 random bytes, for this browser and half an hour only', async () => {
+  it('is set by the first turn: 32 random bytes and our proof, for this browser and half an hour only', async () => {
     const visitor = new Visitor(await aSite())
     await visitor.open()
     const { cookies } = await visitor.post({ choice: 'report' })
     expect(cookies).toEqual([
       {
         name: 'draft',
-        value: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+        value: expect.stringMatching(/^[A-Za-z0-9_-]{43}\.[A-Za-z0-9_-]{22}$/),
         maxAge: 1800,
         path: '/',
         httpOnly: true,
@@ -42,10 +42,12 @@ describe('the one cookie', () => {
 
   it('counts as none when it is not one of ours', async () => {
     const visitor = new Visitor(await aSite())
-    visitor.cookies.set('draft', 'made-up')
-    expect((await visitor.open()).statusCode).toBe(200)
-    expect((await visitor.post({ choice: 'report' })).statusCode).toBe(303)
-    expect(visitor.cookies.get('draft')).toHaveLength(43)
+    for (const madeUp of ['made-up', 'A'.repeat(43), `${'A'.repeat(43)}.${'A'.repeat(22)}`]) {
+      visitor.cookies.set('draft', madeUp)
+      expect((await visitor.open()).statusCode).toBe(200)
+      expect((await visitor.post({ choice: 'report' })).statusCode).toBe(303)
+      expect(visitor.cookies.get('draft')).not.toContain(madeUp)
+    }
   })
 })
 

@@ -32,6 +32,9 @@ export function AnswerForm(props: AnswerProps) {
   )
 }
 
+/** Only this button sends the pictures themselves; the others of the form send their own names. */
+const UPLOAD = { formaction: '/hinh', formenctype: 'multipart/form-data' } as const
+
 function Field({ speaker, reply, input, question, problem }: AnswerProps & { input: NonNullable<Reply['input']> }) {
   const describedBy = problem ? `${problem} ${question}` : question
   const common = {
@@ -52,10 +55,13 @@ function Field({ speaker, reply, input, question, problem }: AnswerProps & { inp
         </textarea>
       )}
       {input === 'text' && <input {...common} type="text" value={reply.prefill ?? ''} />}
+      {input === 'pictures' && (
+        <input {...common} name="pictures" type="file" multiple accept="image/jpeg,image/png,image/webp,image/avif" />
+      )}
       {input === 'receipt' && (
         <input {...common} type="text" class="receipt" inputmode="text" autocapitalize="characters" />
       )}
-      <button class="send" type="submit">
+      <button class="send" type="submit" {...(input === 'pictures' ? UPLOAD : {})}>
         {speaker.say(`web.submit.${input}`)}
       </button>
     </div>

@@ -27,10 +27,9 @@ export function ConversationPage({ frame, session, turn }: ConversationProps) {
 }
 
 /** What may be said at every step, where it is not among the choices and has something to do. */
-function toolsOf({ seen, state }: Session): readonly CommandName[] {
-  if (state.step === 'forgetting') return ['emergency']
-  if (seen.length === 0) return []
-  return state.step === 'menu' ? ['forget'] : ['emergency', 'forget']
+function toolsOf({ state }: Session): readonly CommandName[] {
+  if (state.step === 'menu') return []
+  return state.step === 'forgetting' ? ['emergency'] : ['emergency', 'forget']
 }
 
 interface RepliesProps {

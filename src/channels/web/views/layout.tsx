@@ -9,6 +9,8 @@ export interface Frame {
   readonly speaker: Speaker
   readonly assets: Assets
   readonly hotlines: readonly Hotline[]
+  /** Everything is made up, and every page says so. */
+  readonly isDemo: boolean
 }
 
 interface LayoutProps {
@@ -42,6 +44,7 @@ export function Layout({ frame, turn, besideField = false, numbersFirst = false,
           {speaker.say('web.skip')}
         </a>
         <Top speaker={speaker} turn={turn} besideField={besideField} />
+        {frame.isDemo && <DemoNotice speaker={speaker} />}
         <main id="noi-dung" class="column">
           {numbersFirst && <Numbers frame={frame} />}
           {children}
@@ -72,6 +75,14 @@ function Top({ speaker, turn, besideField }: { speaker: Speaker; turn: string | 
         </a>
       </div>
     </header>
+  )
+}
+
+function DemoNotice({ speaker }: { speaker: Speaker }) {
+  return (
+    <aside class="demo">
+      <p class="column">{speaker.say('web.demo')}</p>
+    </aside>
   )
 }
 

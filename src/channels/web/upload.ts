@@ -1,0 +1,58 @@
+import type { Readable } from 'node:stream'
+import type { FastifyRequest } from 'fastify'
+import * as z from 'zod'
+import { PICTURES_LIMIT, type Picture, type PictureRefusal } from '../../domain/evidence.js'
+
+/** A phone's picture has 3 to 8 MB. */
+export const PICTURE_BYTES = 12 * 1024 * 1024
+
+const Fields = z.object({ turn: z.string().max(200).default(''), lang: z.string().max(20).optional() })
+export type UploadFields = z.infer<typeof Fields>
+
+export interface Upload {
+  readonly fields: UploadFields
+  readonly kept: readonly Picture[]
+  readonly refused: readonly PictureRefusal[]
+}
+
+interface Reading {
+  /** Asked once, before the first file, with the fields that stand before it in our form. */
+  readonly isWelcome: (fields: UploadFields) => Promise<boolean>
+  readonly keep: (source: Readable) => Promise<Picture | PictureRefusal>
+}
+
+/** Reads a form with pictures, one after the other, none of them touching the disk in clear. Nothing when unwelcome. */
+export async function readUpload(request: FastifyRequest, { isWelcome, keep }: Reading): Promise<Upload | undefined> {
+  const texts: Record<string, string> = {}
+  const kept: Picture[] = []
+  const refused: PictureRefusal[] = []
+  let fields: UploadFields | undefined
+  for await (const part of request.parts()) {
+    if (part.type === 'field') {
+      texts[part.fieldname] = String(part.value)
+      continue
+    }
+    fields ??= Fields.parse(texts)
+    if (!(await isWelcome(fields))) return undefined
+    const result = await readFile(part, kept.length < PICTURES_LIMIT ? keep : undefined)
+    if (typeof result === 'string') refused.push(result)
+    else if (result) kept.push(result)
+  }
+  return { fields: fields ?? Fields.parse(texts), kept, refused }
+}
+
+interface FilePart {
+  readonly filename: string
+  readonly file: Readable & { readonly truncated: boolean }
+}
+
+/** Without a keeper the file is one too many. An empty field sends a file without name and content. */
+async function readFile({ filename, file }: FilePart, keep: Reading['keep'] | undefined) {
+  if (filename === '') return void file.resume()
+  if (!keep) {
+    file.resume()
+    return 'many' as const
+  }
+  const result = await keep(file)
+  return file.truncated ? ('large' as const) : result
+}

@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import type { PictureFiles } from '../app/ports.js'
+import type { Picture } from '../domain/evidence.js'
+import { newCaseId } from '../vault/ids.js'
+import { newFileKey, openStream, sealStream } from '../vault/streams.js'
+import { cleanPicture } from './clean-picture.js'
+import { createTurnstile } from './turnstile.js'
+
+/** Pictures drawn at the same time in one process: each may take some 200 MB for a moment. */
+const AT_ONCE = 2
+
+/** The bots write there, the console reads there, the worker sweeps there. */
+export function picturesFolder(dataDir: string): string {
+  return join(dataDir, 'evidence')
+}
+
+/**
+ * Sealed pictures on disk. A name is random and a key is never here, so that a file alone says nothing; a picture that
+ * no report took along is closed for good as soon as its draft is gone, and its file is swept away later.
+ */
+export function createPictureFiles(folder: string): PictureFiles {
+  const inTurn = createTurnstile(AT_ONCE)
+  const pathOf = (id: string) => join(folder, id.slice(0, 2), id)
+  return {
+    async keep(source: Readable) {
+      const clean = await inTurn(() => cleanPicture(source))
+      if (typeof clean === 'string') return clean
+      const picture = { id: newCaseId(), key: newFileKey(), bytes: clean.jpeg.length, ...sizeOf(clean) }
+      await write(pathOf(picture.id), sealStream(picture.key, picture.id, once(clean.jpeg)))
+      return picture
+    },
+    async *open({ id, key, bytes }: Picture) {
+      yield* openStream(key, id, bytes, createReadStream(pathOf(id)))
+    },
+    remove: (id) => rm(pathOf(id), { force: true }),
+    async *all() {
+      for (const part of await readdir(folder).catch(() => [])) {
+        for (const id of await readdir(join(folder, part))) {
+          const found = await stat(pathOf(id)).catch(() => undefined)
+          if (found) yield { id, since: found.mtime }
+        }
+      }
+    },
+  }
+}
+
+function sizeOf({ width, height }: { width: number; height: number }) {
+  return { width, height }
+}
+
+async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
+  yield bytes
+}
+
+/** On disk, whole and under its name, or not there at all. */
+async function write(path: string, sealed: AsyncIterable<Buffer>): Promise<void> {
+  const folder = join(path, '..')
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const draft = `${path}.part`
+  const file = await open(draft, 'wx', 0o600)
+  try {
+    for await (const piece of sealed) await file.write(piece)
+    await file.sync()
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  } finally {
+    await file.close()
+  }
+  await rename(draft, path)
+  await syncFolder(folder)
+}
+
+/** A new name is on disk only when its folder is. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder)
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,13 @@
+import type { EvidenceIndex } from '../app/ports.js'
+import { keys } from './keys.js'
+import { type Client, reaching } from './redis.js'
+
+export function createEvidenceIndex(redis: Client): EvidenceIndex {
+  return {
+    async taken(pictureIds) {
+      if (pictureIds.length === 0) return new Set()
+      const owners = await reaching(() => redis.hmget(keys.evidence, ...pictureIds))
+      return new Set(pictureIds.filter((_, index) => owners[index] !== null))
+    },
+  }
+}
