@@ -32,6 +32,7 @@ const STATUS: Record<Problem, number> = {
   'not-found': 404,
   'bad-request': 400,
   'not-available': 503,
+  'was-locked': 200,
   failed: 500,
 }
 
@@ -50,7 +51,7 @@ export function showProblem(
 }
 
 /** What a form carried besides its words. With the version it was drawn from, a commit that did happen is not made twice. */
-function againOf({ body }: FastifyRequest, action: string): Again | null {
+export function againOf({ body }: FastifyRequest, action: string): Again | null {
   const csrf = textField(body, '_csrf')
   const waitsFor = textField(body, 'for') ?? ''
   return csrf ? { action, csrf, seen: seenOf(body), waitsFor: isActionName(waitsFor) ? waitsFor : undefined } : null

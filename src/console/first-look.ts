@@ -1,4 +1,4 @@
-import type { CaseStatus } from '../domain/cases/status.js'
+import { type CaseStatus, isSettled } from '../domain/cases/status.js'
 
 /** How the clock of the first look stands. `met` may still have been late; `overdue` in the status says so. */
 export type FirstLook =
@@ -10,7 +10,7 @@ export function firstLookOf(status: CaseStatus & { readonly dueAt: string }, now
   if (status.firstLookAt !== null) {
     return { state: 'met', late: status.overdue || Date.parse(status.firstLookAt) > Date.parse(status.dueAt) }
   }
-  if (status.state.name === 'closed') return { state: 'none' }
+  if (isSettled(status)) return { state: 'none' }
   const left = Date.parse(status.dueAt) - now.getTime()
   return left > 0 ? { state: 'running', ms: left } : { state: 'late', ms: -left }
 }

@@ -20,6 +20,8 @@ export const SignInForm = z.object({
   totp: digits.pipe(z.string().max(16)).default(''),
 })
 
+export const UnlockForm = z.object({ password })
+
 const NewSecrets = z.object({
   password,
   passwordAgain: password,

@@ -1,14 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { NotPermitted } from '../app/console-api.js'
+import { type Actor, NotPermitted } from '../app/console-api.js'
 import { may, type Permission } from '../domain/officers.js'
 import { askToSignIn } from './answers.js'
 import { textField } from './forms.js'
-import type { ConsoleDeps } from './ports.js'
-import { findVisitor, type Visitor } from './visitor.js'
+import { askToUnlock } from './locked.js'
+import type { ConsoleDeps, OfficerSession } from './ports.js'
+import { findVisitor } from './visitor.js'
 
 /**
  * Who may call a route. `open`: anybody. `enrolling`: only the first lead before the password is chosen.
- * `session`: whoever has a session. Otherwise a permission, which needs a full session.
+ * `session`: whoever has a session, also while the screen is locked. Otherwise a permission, which needs a full session.
  */
 export type Access = 'open' | 'enrolling' | 'session' | Permission
 
@@ -39,16 +40,15 @@ export function gate(deps: ConsoleDeps) {
     request.visitor = visitor
     if (!visitor) return askToSignIn(deps, request, reply)
     if (posts && !deps.sameSecret(textField(request.body, '_csrf') ?? '', visitor.session.csrf)) throw new Forged()
-    return admit(access, visitor, reply)
+    if (access === 'session') return undefined
+    return visitor.actor ? admit(access, visitor.session, visitor.actor, reply) : askToUnlock(deps, request, reply)
   }
 }
 
-function admit(access: Access | undefined, visitor: Visitor, reply: FastifyReply): unknown {
-  const { session, actor } = visitor
-  if (access === 'session') return undefined
+function admit(access: Access | undefined, session: OfficerSession, actor: Actor, reply: FastifyReply): unknown {
   if (access === 'enrolling') return session.stage === 'enrolling' ? undefined : reply.redirect('/', 303)
   if (session.stage === 'enrolling') return reply.redirect('/thiet-lap', 303)
-  if (access && access !== 'open' && !may(actor.role, access)) throw new NotPermitted()
+  if (access && access !== 'open' && access !== 'session' && !may(actor.role, access)) throw new NotPermitted()
   return undefined
 }
 

@@ -3,6 +3,7 @@ import type { Actor } from '../app/console-api.js'
 import type { Phrase } from '../domain/conversation/types.js'
 import { findCategory, type Places } from '../domain/places.js'
 import { textField } from './forms.js'
+import { IDLE_LOCK_MS } from './idle.js'
 import type { ConsoleDeps } from './ports.js'
 
 export type Say = (key: string, params?: Phrase['params']) => string
@@ -18,11 +19,16 @@ export interface Page {
   readonly csrf: string | null
   /** Where the page can be read again with GET: forms come back here. */
   readonly path: string
+  /** The same with what the address asks for, such as the queue's filter. */
+  readonly here: string
   readonly now: Date
+  readonly idleLockMs: number
   readonly places: Places
+  /** Everything is made up, and every page says so. */
+  readonly isDemo: boolean
 }
 
-export function pageFor(deps: ConsoleDeps, request: FastifyRequest, path = pathOf(request)): Page {
+export function pageFor(deps: ConsoleDeps, request: FastifyRequest, path = pathOf(request), here = path): Page {
   const language = languageOf(deps, request)
   const say: Say = (key, params) => deps.translator.say(language, params ? { key, params } : { key })
   const { visitor } = request
@@ -34,8 +40,11 @@ export function pageFor(deps: ConsoleDeps, request: FastifyRequest, path = pathO
     actor: visitor?.session.stage === 'full' ? visitor.actor : null,
     csrf: visitor?.session.csrf ?? null,
     path,
+    here,
     now: deps.now(),
+    idleLockMs: deps.idleLockMs ?? IDLE_LOCK_MS,
     places: deps.places,
+    isDemo: deps.isDemo ?? false,
   }
 }
 

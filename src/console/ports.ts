@@ -7,7 +7,9 @@ import type { Log } from '../log.js'
 export type SessionStage = 'enrolling' | 'full'
 
 export interface OfficerSession {
-  readonly unlocked: Unlocked
+  readonly officerId: string
+  /** Null while the screen is locked: the key is gone until the password brings it back. */
+  readonly unlocked: Unlocked | null
   readonly language: string
   readonly stage: SessionStage
   /** Derived from the cookie's token; every form of this session carries it. */
@@ -23,6 +25,10 @@ export interface OfficerSessions {
   create(unlocked: Unlocked, extra: { readonly language: string; readonly stage: SessionStage }): Promise<string>
   /** `touch: false` for requests that a timer makes: they must not keep a session alive. */
   load(token: string, options: { readonly touch: boolean }): Promise<OfficerSession | undefined>
+  /** Drops the private key; false when it was gone already. The session itself, and its forms, stay. */
+  lock(token: string): Promise<boolean>
+  /** False when the session has ended meanwhile, or is somebody else's. */
+  unlock(token: string, unlocked: Unlocked): Promise<boolean>
   saveLanguage(token: string, language: string): Promise<void>
   destroy(token: string): Promise<void>
 }
@@ -49,6 +55,7 @@ export interface ConsoleDeps {
   readonly log: Log
   readonly secureCookie: boolean
   readonly trustProxy: readonly string[]
+  readonly isDemo?: boolean
   /** Address officers type, for invitation links; without it, the host of the request. */
   readonly consoleUrl?: string
   /** Compares in constant time. */
@@ -57,4 +64,6 @@ export interface ConsoleDeps {
   /** After the first lead has enrolled: the one-time password on disk is of no use any more. */
   readonly firstSignIn?: () => Promise<void>
   readonly now: () => Date
+  /** Until an untouched screen covers itself; see idle.ts. */
+  readonly idleLockMs?: number
 }

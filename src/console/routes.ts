@@ -2,12 +2,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './gate.js'
 import type { ConsoleDeps } from './ports.js'
 import { showAudit } from './routes/audit.js'
-import { actOnCase, showCaseFile } from './routes/cases.js'
+import { actOnCase, sayWhatIsNew, showCaseFile } from './routes/cases.js'
 import { enrol, showEnrolment } from './routes/enrolment.js'
+import { lock, sayWhetherOpen, unlock } from './routes/lock.js'
 import { health, readiness, sendAsset } from './routes/machine.js'
 import { approve, askToDisable, disable, invite, showOfficers } from './routes/officers.js'
+import { showPicture } from './routes/picture.js'
 import { showQueue, showQueuePart } from './routes/queue.js'
 import { setUp, showSetUp } from './routes/set-up.js'
+import { showShift } from './routes/shift.js'
 import { changeLanguage, showSignIn, signIn, signOut } from './routes/sign-in.js'
 
 export type Handler = (deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply) => Promise<unknown>
@@ -25,19 +28,26 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'GET', url: '/healthz', access: 'open', handle: health },
   { method: 'GET', url: '/readyz', access: 'open', handle: readiness },
   { method: 'GET', url: '/static/:name', access: 'open', handle: sendAsset },
+  { method: 'GET', url: '/static/:tag/:name', access: 'open', handle: sendAsset },
   { method: 'GET', url: '/dang-nhap', access: 'open', handle: showSignIn },
   { method: 'POST', url: '/dang-nhap', access: 'open', handle: signIn },
   { method: 'GET', url: '/ghi-danh/:officerId', access: 'open', handle: showEnrolment },
   { method: 'POST', url: '/ghi-danh/:officerId', access: 'open', handle: enrol },
 
   { method: 'POST', url: '/dang-xuat', access: 'session', handle: signOut },
+  { method: 'POST', url: '/khoa', access: 'session', handle: lock },
+  { method: 'GET', url: '/khoa', access: 'session', timed: true, handle: sayWhetherOpen },
+  { method: 'POST', url: '/mo-khoa', access: 'session', handle: unlock },
   { method: 'POST', url: '/ngon-ngu', access: 'session', handle: changeLanguage },
   { method: 'GET', url: '/thiet-lap', access: 'enrolling', handle: showSetUp },
   { method: 'POST', url: '/thiet-lap', access: 'enrolling', handle: setUp },
 
   { method: 'GET', url: '/', access: 'queue.read', handle: showQueue },
   { method: 'GET', url: '/hang-doi', access: 'queue.read', timed: true, handle: showQueuePart },
+  { method: 'GET', url: '/ca-truc', access: 'queue.read', handle: showShift },
   { method: 'GET', url: '/vu/:caseId', access: 'case.read', handle: showCaseFile },
+  { method: 'GET', url: '/vu/:caseId/moi', access: 'case.read', timed: true, handle: sayWhatIsNew },
+  { method: 'GET', url: '/vu/:caseId/hinh/:n', access: 'case.read', handle: showPicture },
   { method: 'POST', url: '/vu/:caseId/:action', access: 'case.act', handle: actOnCase },
 
   { method: 'GET', url: '/can-bo', access: 'officers.manage', handle: showOfficers },

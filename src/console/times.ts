@@ -13,6 +13,11 @@ export function stamp(at: Date): string {
   return `${clock.format(at)}, ${dayOf(at)}`
 }
 
+/** "14:05". */
+export function minuteOf(at: Date): string {
+  return clock.format(at)
+}
+
 /** "14:05:09". */
 export function clockOf(at: Date): string {
   return precise.format(at)

@@ -7,7 +7,8 @@ import type { ConsoleDeps, OfficerSession, SessionStage } from './ports.js'
 export interface Visitor {
   readonly token: string
   readonly session: OfficerSession
-  readonly actor: Actor
+  /** Null while the screen is locked. */
+  readonly actor: Actor | null
 }
 
 declare module 'fastify' {
@@ -37,6 +38,7 @@ export async function findVisitor(
   const token = tokenOf(deps, request)
   const session = token && (await deps.sessions.load(token, options))
   if (!token || !session) return null
+  if (!session.unlocked) return { token, session, actor: null }
   const actor = await deps.api.resume(session.unlocked)
   if (actor) return { token, session, actor }
   await deps.sessions.destroy(token)
@@ -69,6 +71,6 @@ export function cookieOptions({ secureCookie }: ConsoleDeps) {
 
 /** Behind the door there is always somebody; a route that forgot the door fails instead of answering. */
 export function actorOf(request: FastifyRequest): Actor {
-  if (!request.visitor) throw new NotPermitted()
+  if (!request.visitor?.actor) throw new NotPermitted()
   return request.visitor.actor
 }

@@ -5,7 +5,14 @@ import { DUTY, LEAD } from './fake-api.js'
 import { aConsole, aReport, csrfOf, visitor } from './support.js'
 
 const OPEN = [
-  ...['GET /healthz', 'GET /readyz', 'GET /static/:name', 'GET /dang-nhap', 'POST /dang-nhap'],
+  ...[
+    'GET /healthz',
+    'GET /readyz',
+    'GET /static/:name',
+    'GET /static/:tag/:name',
+    'GET /dang-nhap',
+    'POST /dang-nhap',
+  ],
   ...['GET /ghi-danh/:officerId', 'POST /ghi-danh/:officerId'],
 ]
 const ids = { officerId: DUTY, caseId: '7kqm3xwd000000000000000000', action: 'claim', name: 'x' }

@@ -37,7 +37,7 @@ describe('every page', () => {
     const stranger = await visitor(console, null)
     const { body } = await (await visitor(console)).get('/')
     const files = [...body.matchAll(/"(\/static\/[^"]+)"/g)].map(([, file]) => file ?? '')
-    expect(new Set(files).size).toBe(5)
+    expect(new Set(files).size).toBe(4)
     for (const file of files) {
       const answer = await stranger.get(file)
       expect(answer.statusCode).toBe(200)

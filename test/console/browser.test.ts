@@ -1,53 +1,17 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { openBrowser, submit } from '../support/browser.js'
-import { DUTY, INVITED, LEAD, NEWCOMER, OTHER, unlockedFor } from './fake-api.js'
-import { aConsole, aReport, contentOf, type TestConsole } from './support.js'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { submit } from '../support/browser.js'
+import { DUTY, INVITED, LEAD, NEWCOMER, OTHER } from './fake-api.js'
+import { aReport, contentOf } from './support.js'
+import { useDesk } from './use-desk.js'
 
-let browser: Browser
-let console: TestConsole
-let address: string
-/** What the browser complained about: a refused style, a script error, a request to somebody else. */
-let complaints: string[]
-
-beforeAll(async () => {
-  browser = await openBrowser()
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
-  complaints = []
-  console = await aConsole()
-  address = await console.app.listen({ host: '127.0.0.1', port: 0 })
-})
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
-  await console.app.close()
-})
-
-async function open(path: string, officerId: string | null, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({ locale: 'vi-VN', reducedMotion: 'reduce', ...options })
-  if (officerId) {
-    const stage = path === '/thiet-lap' ? 'enrolling' : 'full'
-    const value = await console.sessions.create(unlockedFor(officerId), { language: 'vi', stage })
-    await context.addCookies([{ name: 'officer', value, url: address }])
-  }
-  const page = await context.newPage()
-  page.on('pageerror', (error) => complaints.push(String(error)))
-  page.on('console', (line) => {
-    if (!line.text().startsWith('Failed to load resource')) complaints.push(line.text())
-  })
-  page.on('request', (request) => {
-    if (!request.url().startsWith(address)) complaints.push(request.url())
-  })
-  await page.goto(address + path)
-  return page
-}
+const desk = useDesk()
 
 const LONG_WORD = 'một-từ-rất-dài-không-có-chỗ-ngắt-'.repeat(8)
 
-function fillStore(): string {
-  const { api } = console
+function fillStore() {
+  const { api } = desk().console
   aReport(api, { urgency: 'urgent', receivedAt: '2026-11-25T06:36:00.000Z', overdue: true })
   aReport(api, { state: { name: 'claimed', by: OTHER }, openQuestion: 3, restricted: true, area: null })
   aReport(api, { state: { name: 'closed', outcome: 'duplicate' } })
@@ -59,28 +23,78 @@ function fillStore(): string {
   const held = { state: { name: 'claimed', by: LEAD }, unread: 1, firstLookAt: '2026-11-25T06:40:00.000Z' }
   const content = contentOf(`Tối nào cũng tụ tập. ${LONG_WORD} `.repeat(14).slice(0, 4000))
   const { status } = aReport(api, held as Parameters<typeof aReport>[1], { content, signed: false, evidenceCount: 2 })
-  return `/vu/${status.id}`
+  const asks = aReport(api, { withdrawal: { requestedAt: '2026-11-25T01:00:00.000Z' }, area: null })
+  const disagrees = aReport(api, { state: { name: 'claimed', by: DUTY }, disputed: true, unread: 1 })
+  const pathOf = (report: { status: { id: string } }) => `/vu/${report.status.id}`
+  return { case: pathOf({ status }), withdrawal: pathOf(asks), dispute: pathOf(disagrees) }
 }
 
-const SCREENS = ['/dang-nhap', '/thiet-lap', `/ghi-danh/${INVITED}`, '/', 'case', '/can-bo', '/nhat-ky', '/nowhere']
-const LOOKS = [
-  { width: 360, colorScheme: 'dark' },
-  { width: 1440, colorScheme: 'light' },
+/** What a screen needs besides its address. */
+const STEPS: Record<string, (page: Page) => Promise<unknown>> = {
+  'help on keys': (page) => page.keyboard.press('?'),
+  cover: (page) => page.keyboard.press('l'),
+  'closing form': (page) => page.keyboard.press('x'),
+  async 'locked page'(page) {
+    const locked = page.waitForResponse((answer) => answer.url().endsWith('/khoa') && answer.status() === 204)
+    await page.keyboard.press('l')
+    await locked
+    await page.reload()
+  },
+}
+
+/** Screen, address, and who looks at it. */
+const SCREENS = [
+  ['sign-in', '/dang-nhap', null],
+  ['set-up', '/thiet-lap', LEAD],
+  ['enrolment', `/ghi-danh/${INVITED}`, null],
+  ['queue', '/', LEAD],
+  ['queue, filtered', '/?cua=mine&phuong=p-an-hoi', LEAD],
+  ['queue, nothing fits', '/?loai=prostitution', DUTY],
+  ['case', 'case', LEAD],
+  ['closing form', 'case', LEAD],
+  ['withdrawal', 'withdrawal', LEAD],
+  ['dispute', 'dispute', DUTY],
+  ['shift', '/ca-truc', LEAD],
+  ['officers', '/can-bo', LEAD],
+  ['log', '/nhat-ky', LEAD],
+  ['no such page', '/nowhere', LEAD],
+  ['help on keys', '/', DUTY],
+  ['cover', '/', DUTY],
+  ['locked page', '/', DUTY],
 ] as const
 
 describe('screens', () => {
-  it.each(SCREENS.flatMap((screen) => LOOKS.map((look) => ({ screen, ...look }))))(
-    '$screen fits $width pixels, $colorScheme, and everybody can use it',
-    async ({ screen, width, colorScheme }) => {
-      const path = fillStore()
-      const officer = screen.startsWith('/dang') || screen.startsWith('/ghi') ? null : LEAD
-      const viewport = { width, height: 800 }
-      const page = await open(screen === 'case' ? path : screen, officer, { viewport, colorScheme })
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-      expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-      expect(complaints).toEqual([])
+  it.each(SCREENS)(
+    '%s fits a telephone and a desk, by day and by night, and everybody can use it',
+    async (...screen) => {
+      const [name, path, officer] = screen
+      const paths: Record<string, string> = fillStore()
+      const page = await desk().open(paths[path] ?? path, officer)
+      await STEPS[name]?.(page)
+      for (const width of [360, 1440]) {
+        await page.setViewportSize({ width, height: 800 })
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+        }
+      }
+      expect(desk().complaints).toEqual([])
     },
   )
+})
+
+describe('the sheet for handing over', () => {
+  it('prints what stands open, and nothing that only a screen can use', async () => {
+    fillStore()
+    const page = await desk().open('/ca-truc', LEAD)
+    await page.emulateMedia({ media: 'print' })
+    const sheet = await page.innerText('body')
+    for (const words of ['Ca trực', 'Nguyễn Thị Lan', 'Chưa kiểm chứng', 'Người giao:']) expect(sheet).toContain(words)
+    for (const words of ['Đăng xuất', 'In bản bàn giao', 'Phím tắt', 'Tối nào']) expect(sheet).not.toContain(words)
+    await page.emulateMedia({ media: 'screen' })
+    expect(await page.locator('[data-prints]').isVisible()).toBe(true)
+  })
 })
 
 const again = (page: Page) =>
@@ -89,32 +103,32 @@ const rows = (page: Page) => page.locator('#hang .row').count()
 
 describe('the queue while it is open', () => {
   it('shows a new report within ten seconds and leaves focus, scrolling and folds alone', async () => {
-    aReport(console.api)
-    aReport(console.api, { state: { name: 'closed', outcome: 'duplicate' } })
-    const page = await open('/', DUTY)
+    aReport(desk().console.api)
+    aReport(desk().console.api, { state: { name: 'closed', outcome: 'duplicate' } })
+    const page = await desk().open('/', DUTY)
     await page.locator('#da-dong summary').click()
     await page.locator('#cho-nhan a').focus()
-    const { status } = aReport(console.api, { urgency: 'urgent' })
-    console.api.cases.delete(status.id)
-    const before = [...console.api.cases]
-    console.api.cases.clear()
+    const { status } = aReport(desk().console.api, { urgency: 'urgent' })
+    desk().console.api.cases.delete(status.id)
+    const before = [...desk().console.api.cases]
+    desk().console.api.cases.clear()
     for (const [id, report] of [[status.id, { ...before[0]?.[1], status }] as const, ...before]) {
-      console.api.cases.set(id, report as (typeof before)[number][1])
+      desk().console.api.cases.set(id, report as (typeof before)[number][1])
     }
     await page.waitForSelector(`#vu-${status.id}`, { timeout: 10_000 })
     expect(await page.evaluate(() => document.activeElement?.id)).toBe(`mo-${before[0]?.[0]}`)
     expect(await page.locator('#da-dong').getAttribute('open')).not.toBeNull()
     expect(await page.title()).toMatch(/^\(2\)/)
-    expect(console.sessions.touches.filter(Boolean)).toHaveLength(1)
-    expect(complaints).toEqual([])
+    expect(desk().console.sessions.touches.filter(Boolean)).toHaveLength(1)
+    expect(desk().complaints).toEqual([])
   })
 
   it('keeps rows still under a pressed button, so that the press opens what it was meant for', async () => {
-    const { status } = aReport(console.api)
-    const page = await open('/', DUTY)
+    const { status } = aReport(desk().console.api)
+    const page = await desk().open('/', DUTY)
     await page.hover(`#mo-${status.id}`)
     await page.mouse.down()
-    aReport(console.api)
+    aReport(desk().console.api)
     const asked = page.waitForResponse(/hang-doi/)
     await again(page)
     await asked
@@ -125,60 +139,60 @@ describe('the queue while it is open', () => {
   })
 
   it('says that it may be old while the server does not answer, and stops saying so', async () => {
-    const page = await open('/', DUTY)
-    console.api.down = true
+    const page = await desk().open('/', DUTY)
+    desk().console.api.down = true
     await again(page)
     await page.locator('#cu').waitFor({ state: 'visible' })
     expect(await page.locator('#hang .empty').count()).toBe(1)
-    console.api.down = false
+    desk().console.api.down = false
     await again(page)
     await page.locator('#cu').waitFor({ state: 'hidden' })
   })
 
   it('goes to sign-in when the session has ended', async () => {
-    const page = await open('/', DUTY)
-    console.sessions.kept.clear()
+    const page = await desk().open('/', DUTY)
+    desk().console.sessions.kept.clear()
     await again(page)
     await page.waitForURL('**/dang-nhap?da=signed-out')
     expect(await page.textContent('main')).toContain('Phiên làm việc đã hết')
   })
 
   it('reloads itself where scripts are off', async () => {
-    const page = await open('/', DUTY, { javaScriptEnabled: false })
-    const { status } = aReport(console.api)
+    const page = await desk().open('/', DUTY, { javaScriptEnabled: false })
+    const { status } = aReport(desk().console.api)
     await page.waitForSelector(`#vu-${status.id}`, { timeout: 13_000 })
-    expect(console.sessions.touches).toEqual([true, false])
+    expect(desk().console.sessions.touches).toEqual([true, false])
   })
 })
 
 describe('a case in the browser', () => {
   it('is claimed from the queue and answered, each with one press', async () => {
-    const { status } = aReport(console.api)
-    const page = await open('/', DUTY)
+    const { status } = aReport(desk().console.api)
+    const page = await desk().open('/', DUTY)
     await submit(page, `#nhan-${status.id}`)
     await page.click('summary:has-text("Trả lời người báo")')
     await page.fill('#reply-text', 'Cảm ơn bà con.')
     await submit(page, 'button:has-text("Gửi trả lời")')
     expect(await page.textContent('[role="status"]')).toContain('Đã gửi trả lời')
-    expect(console.api.acted).toEqual([{ type: 'claim' }, { type: 'reply', text: 'Cảm ơn bà con.' }])
+    expect(desk().console.api.acted).toEqual([{ type: 'claim' }, { type: 'reply', text: 'Cảm ơn bà con.' }])
   })
 
   it('sends a form once however often it is pressed', async () => {
-    const { status } = aReport(console.api)
-    const page = await open(`/vu/${status.id}`, DUTY)
-    const act = console.api.act.bind(console.api)
-    console.api.act = async (...of) => {
+    const { status } = aReport(desk().console.api)
+    const page = await desk().open(`/vu/${status.id}`, DUTY)
+    const act = desk().console.api.act.bind(desk().console.api)
+    desk().console.api.act = async (...of) => {
       await new Promise((resolve) => setTimeout(resolve, 300))
       return act(...of)
     }
     await page.locator('button:has-text("Nhận tin báo này")').dblclick()
     await page.waitForURL('**?da=claim')
-    expect(console.api.acted).toHaveLength(1)
+    expect(desk().console.api.acted).toHaveLength(1)
   })
 
   it('asks before a page with unsent text goes away', async () => {
-    const { status } = aReport(console.api)
-    const page = await open(`/vu/${status.id}`, DUTY)
+    const { status } = aReport(desk().console.api)
+    const page = await desk().open(`/vu/${status.id}`, DUTY)
     await page.click('summary:has-text("Ghi chú nội bộ")')
     await page.fill('#note-text', 'một câu')
     const asked = page.waitForEvent('dialog')

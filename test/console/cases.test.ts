@@ -129,7 +129,7 @@ describe('an action on a report', () => {
     const answer = await person.post(`${path}/close`, { note: 'đã đối chiếu', reply: 'cảm ơn bà con' })
     expect(answer.statusCode).toBe(422)
     expect(answer.body).toContain('chọn một kết quả')
-    expect(answer.body).toMatch(/<details class="act card" open[^>]*>(?:(?!<\/details>).)*đã đối chiếu/s)
+    expect(answer.body).toMatch(/<details [^>]*class="act card" open[^>]*>(?:(?!<\/details>).)*đã đối chiếu/s)
     expect(answer.body).toContain('cảm ơn bà con')
   })
 
@@ -151,7 +151,7 @@ describe('an action on a report', () => {
     const claimed = await person.post(`${path}/claim`, { for: 'reply', text })
     expect(claimed.statusCode).toBe(200)
     expect(claimed.body).toContain('Anh/chị đã nhận tin báo này')
-    expect(claimed.body).toMatch(/<details class="act card" open[^>]*>(?:(?!<\/details>).)*Mấy giờ/s)
+    expect(claimed.body).toMatch(/<details [^>]*class="act card" open[^>]*>(?:(?!<\/details>).)*Mấy giờ/s)
     expect(console.api.acted.map(({ type }) => type)).toEqual(['reply', 'claim'])
     expect((await person.post(`${path}/reply`, { text, seen: seenIn(claimed.body) })).statusCode).toBe(303)
   })
@@ -164,7 +164,7 @@ describe('an action on a report', () => {
     console.api.down = false
     const again = { for: failed.body.match(/name="for" value="([^"]+)"/)?.[1] ?? '', text }
     expect((await person.post(`${path}/claim`, again)).body).toMatch(
-      /<details class="act card" open[^>]*>(?:(?!<\/details>).)*Mấy giờ/s,
+      /<details [^>]*class="act card" open[^>]*>(?:(?!<\/details>).)*Mấy giờ/s,
     )
   })
 
@@ -174,7 +174,7 @@ describe('an action on a report', () => {
       const answer = await person.post(`${path}/${action}`, { text, seen: nothing })
       expect(answer.statusCode).toBe(409)
       expect(answer.body).toContain('tin báo vừa có điều mới')
-      expect(answer.body).toMatch(/<details class="act card" open[^>]*>(?:(?!<\/details>).)*Mấy giờ/s)
+      expect(answer.body).toMatch(/<details [^>]*class="act card" open[^>]*>(?:(?!<\/details>).)*Mấy giờ/s)
     }
     const closing = { outcome: 'spam', note: 'đã đối chiếu', seen: nothing }
     expect((await person.post(`${path}/close`, closing)).body).toContain('đã đối chiếu')

@@ -7,14 +7,19 @@ import {
   NotPermitted,
   type OfficerRow,
   QUEUE_PAGE,
+  type QueueQuery,
+  type QueueRow,
+  type Shift,
 } from '../../src/app/console-api.js'
 import { StoreUnavailable, type Unlocked } from '../../src/app/ports.js'
 import type { AuditEntry } from '../../src/domain/audit.js'
 import { firstLookDue } from '../../src/domain/cases/clocks.js'
 import type { CaseEvent } from '../../src/domain/cases/events.js'
-import { applyEvent, type CaseStatus, MoveRefused } from '../../src/domain/cases/status.js'
+import { fitsFilter, holderOf, isPressing, NO_FILTER } from '../../src/domain/cases/queue-filter.js'
+import { applyEvent, type CaseStatus, isSettled, MoveRefused } from '../../src/domain/cases/status.js'
 import { may, type Permission, type Role } from '../../src/domain/officers.js'
 import type { ReportContent } from '../../src/domain/report.js'
+import { countOf, eventFor, PERMISSION } from './fake-events.js'
 
 export const LEAD = '0000000000000001'
 export const DUTY = '0000000000000002'
@@ -74,7 +79,28 @@ export class FakeApi implements ConsoleApi {
     return known ? this.actor(unlocked.officerId) : undefined
   }
 
-  async signedOut() {}
+  readonly marks: string[] = []
+
+  async signedOut(officerId: string) {
+    this.marks.push(`signed-out ${officerId}`)
+  }
+
+  async screenLocked(officerId: string) {
+    this.mustBeUp()
+    this.marks.push(`screen-locked ${officerId}`)
+  }
+
+  async unlock(input: Parameters<ConsoleApi['unlock']>[0]) {
+    this.mustBeUp()
+    if (this.signInAnswer === 'wait') return { kind: 'wait', ms: 90_000 } as const
+    if (input.password !== 'đúng mật khẩu') return { kind: 'refused' } as const
+    this.marks.push(`screen-unlocked ${input.officerId}`)
+    return { kind: 'unlocked', actor: this.actor(input.officerId) } as const
+  }
+
+  async loginOf(officerId: string) {
+    return this.people.find(({ id }) => id === officerId)?.login
+  }
 
   newTotp(login: string) {
     const secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'
@@ -100,20 +126,43 @@ export class FakeApi implements ConsoleApi {
     return { kind: 'pending', fingerprint: FINGERPRINT } as const
   }
 
-  async queue(actor: Actor, page = 1) {
+  async queue(actor: Actor, { page = 1, filter = NO_FILTER }: QueueQuery = {}) {
     this.mustBeUp()
     this.needs(actor, 'queue.read')
-    const visible = [...this.cases.values()].map(({ status }) => this.rowOf(status))
-    const open = visible.filter(({ state }) => state.name !== 'closed')
-    const general = open.filter(({ restricted }) => !restricted)
-    const restricted = may(actor.role, 'restricted.read') ? open.filter((row) => row.restricted) : []
-    const onPage = <T>(rows: T[]) => rows.slice((page - 1) * QUEUE_PAGE, page * QUEUE_PAGE)
+    const visible = this.visibleTo(actor)
+    const open = visible.filter((row) => !isSettled(row))
+    const looker = { officerId: actor.officerId, now: this.now() }
+    const fitting = open.filter((row) => fitsFilter(row, filter, looker))
+    const hidden = open.filter((row) => isPressing(row, looker.now) && !fitting.includes(row))
+    const [general, restricted] = [false, true].map((which) => fitting.filter((row) => row.restricted === which))
+    const onPage = <T>(rows: T[] = []) => rows.slice((page - 1) * QUEUE_PAGE, page * QUEUE_PAGE)
+    const closed = visible.filter(isSettled)
+    const counts = { totals: countOf(fitting), all: countOf(open), hidden: countOf(hidden) }
+    return { general: onPage(general), restricted: onPage(restricted), closed, ...counts }
+  }
+
+  async shift(actor: Actor): Promise<Shift> {
+    this.mustBeUp()
+    this.needs(actor, 'queue.read')
+    const all = this.visibleTo(actor)
+    const open = all.filter((row) => !isSettled(row))
+    const heldAs = (by: string) => open.filter((row) => holderOf(row, actor.officerId) === by)
+    const others = heldAs('others').map(({ claimedByName }) => claimedByName ?? '')
+    const leads = may(actor.role, 'case.confirm-withdrawal') ? open : []
     return {
-      general: onPage(general),
-      restricted: onPage(restricted),
-      closed: visible.filter(({ state }) => state.name === 'closed'),
-      totals: { general: general.length, restricted: restricted.length },
+      mine: heldAs('mine'),
+      pressing: heldAs('nobody').filter((row) => isPressing(row, this.now())),
+      answers: open.filter((row) => row.unread > 0),
+      withdrawals: leads.filter((row) => row.withdrawal !== null),
+      disputes: leads.filter((row) => row.disputed),
+      colleagues: [...new Set(others)].map((name) => ({ name, held: others.filter((one) => one === name).length })),
+      closed: all.filter(isSettled).map((row) => ({ ...row, closedAt: row.receivedAt, closedByName: 'Lê Hoàng Phúc' })),
     }
+  }
+
+  async versionOf(_: Actor, caseId: string) {
+    this.mustBeUp()
+    return this.cases.get(caseId)?.status.version
   }
 
   async openCase(actor: Actor, caseId: string): Promise<CasePage | undefined> {
@@ -125,13 +174,21 @@ export class FakeApi implements ConsoleApi {
     return { ...found, ...this.rowOf(found.status), mine }
   }
 
+  readonly pictures = new Map<string, Buffer>()
+
+  async picture(actor: Actor, caseId: string, n: number) {
+    return (await this.openCase(actor, caseId)) && this.pictures.get(`${caseId}/${n}`)
+  }
+
   async act(actor: Actor, caseId: string, action: CaseAction, seen?: number) {
     this.mustBeUp()
-    this.needs(actor, action.type === 'reopen' ? 'case.reopen' : 'case.act')
+    this.needs(actor, PERMISSION[action.type] ?? 'case.act')
     const found = this.cases.get(caseId)
     if (!found) return 'not-found' as const
     this.acted.push(action)
     if (seen !== undefined && seen !== found.status.version) return 'changed' as const
+    if (action.type === 'close' && found.status.disputed && !may(actor.role, 'case.close-disputed'))
+      return 'lead-only' as const
     try {
       this.add(found, eventFor(action, { at: this.now().toISOString(), by: actor.officerId }))
       return 'done' as const
@@ -187,6 +244,11 @@ export class FakeApi implements ConsoleApi {
     return this.log
   }
 
+  private visibleTo(actor: Actor): QueueRow[] {
+    const rows = [...this.cases.values()].map(({ status }) => this.rowOf(status))
+    return rows.filter(({ restricted }) => !restricted || may(actor.role, 'restricted.read'))
+  }
+
   private actor(officerId: string): Actor {
     const officer = this.people.find(({ id }) => id === officerId)
     if (!officer) throw new Error('nobody')
@@ -209,28 +271,5 @@ export class FakeApi implements ConsoleApi {
 
   private needs(actor: Actor, permission: Permission): void {
     if (!may(actor.role, permission)) throw new NotPermitted()
-  }
-}
-
-function eventFor(action: CaseAction, base: { at: string; by: string }): CaseEvent {
-  switch (action.type) {
-    case 'claim':
-      return { type: 'claimed', ...base }
-    case 'release':
-      return { type: 'released', ...base }
-    case 'take-back':
-      return { type: 'taken-back', ...base }
-    case 'confirm-withdrawal':
-      return { type: 'withdrawn', ...base }
-    case 'ask':
-      return { type: 'question-asked', ...base, forOfficers: action.text, forCitizen: action.text }
-    case 'reply':
-      return { type: 'reply-sent', ...base, forOfficers: action.text, forCitizen: action.text }
-    case 'note':
-      return { type: 'noted', ...base, forOfficers: action.text }
-    case 'close':
-      return { type: 'closed', ...base, outcome: action.outcome, forOfficers: action.note, forCitizen: action.reply }
-    case 'reopen':
-      return { type: 'reopened', ...base, forOfficers: action.text }
   }
 }

@@ -11,15 +11,22 @@ import { DUTY, FakeApi, type FakeCase, unlockedFor } from './fake-api.js'
 
 export const NOW = new Date('2026-11-25T07:05:09.000Z')
 
+interface Kept {
+  readonly officerId: string
+  readonly language: string
+  readonly stage: SessionStage
+  readonly locked: boolean
+}
+
 export class FakeSessions implements OfficerSessions {
-  readonly kept = new Map<string, { officerId: string; language: string; stage: SessionStage }>()
+  readonly kept = new Map<string, Kept>()
   readonly touches: boolean[] = []
   private count = 0
 
   async create(unlocked: { officerId: string }, extra: { language: string; stage: SessionStage }) {
     this.count += 1
     const token = `token-of-session-${this.count}`
-    this.kept.set(token, { officerId: unlocked.officerId, ...extra })
+    this.kept.set(token, { officerId: unlocked.officerId, ...extra, locked: false })
     return token
   }
 
@@ -27,8 +34,22 @@ export class FakeSessions implements OfficerSessions {
     const kept = this.kept.get(token)
     if (!kept) return undefined
     this.touches.push(touch)
-    const { officerId, language, stage } = kept
-    return { unlocked: unlockedFor(officerId), language, stage, csrf: csrfOf(token) }
+    const { officerId, language, stage, locked } = kept
+    return { officerId, unlocked: locked ? null : unlockedFor(officerId), language, stage, csrf: csrfOf(token) }
+  }
+
+  async lock(token: string) {
+    const kept = this.kept.get(token)
+    if (!kept || kept.locked) return false
+    this.kept.set(token, { ...kept, locked: true })
+    return true
+  }
+
+  async unlock(token: string, { officerId }: { officerId: string }) {
+    const kept = this.kept.get(token)
+    if (kept?.officerId !== officerId) return false
+    this.kept.set(token, { ...kept, locked: false })
+    return true
   }
 
   async saveLanguage(token: string, language: string) {
@@ -139,6 +160,7 @@ export function contentOf(text: string, more: Partial<ReportContent> = {}): Repo
     whenWords: null,
     channel: 'web',
     language: 'vi',
+    pictures: [],
     contact: 'AAAA',
     ...more,
   }

@@ -1,15 +1,34 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { may } from '../../domain/officers.js'
 import { CaseId } from '../../domain/report.js'
-import { backTo, show, showProblem } from '../answers.js'
-import { type ActionName, type Draft, draftOf, isActionName, readAction, textField, type Unsent } from '../forms.js'
+import { backTo, show, showPart, showProblem } from '../answers.js'
+import {
+  type ActionName,
+  type Draft,
+  draftOf,
+  isActionName,
+  readAction,
+  seenOf,
+  textField,
+  type Unsent,
+} from '../forms.js'
 import { pageFor } from '../page.js'
 import type { ConsoleDeps } from '../ports.js'
 import { CaseView } from '../views/case.js'
+import { NewsNotice } from '../views/case-notices.js'
 import { actorOf } from '../visitor.js'
 
 export async function showCaseFile(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   return drawCase(deps, request, reply, { status: 200, done: textField(request.query, 'da') })
+}
+
+/** Nothing while the page is up to date; a piece of it when something came in. */
+export async function sayWhatIsNew(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  const [caseId, seen] = [caseIdOf(request), seenOf(request.query)]
+  const version = caseId && (await deps.api.versionOf(actorOf(request), caseId))
+  if (!caseId || !version || seen === undefined) return reply.status(404).send('')
+  if (version <= seen) return reply.status(204).send()
+  return showPart(reply, <NewsNotice page={pageFor(deps, request, `/vu/${caseId}`)} />)
 }
 
 export async function actOnCase(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {

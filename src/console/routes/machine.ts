@@ -15,7 +15,8 @@ export async function readiness(deps: ConsoleDeps, _: FastifyRequest, reply: Fas
 }
 
 export async function sendAsset(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  const asset = findAsset(textField(request.params, 'name') ?? '')
+  const [tag, name] = ['tag', 'name'].map((part) => textField(request.params, part))
+  const asset = findAsset([tag, name].filter((part) => part !== undefined).join('/'))
   if (!asset) return showProblem(deps, request, reply, 'not-found')
   return reply.header('Cache-Control', 'public, max-age=31536000, immutable').type(asset.type).send(asset.body)
 }

@@ -7,7 +7,7 @@ import { languageOf, pageFor } from '../page.js'
 import type { ConsoleDeps } from '../ports.js'
 import { totpOf } from '../totp.js'
 import { type SecretsProblem, SetUpPage } from '../views/set-up.js'
-import { beginSession } from '../visitor.js'
+import { actorOf, beginSession } from '../visitor.js'
 
 export async function showSetUp(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   return drawSetUp(deps, request, reply)
@@ -15,9 +15,9 @@ export async function showSetUp(deps: ConsoleDeps, request: FastifyRequest, repl
 
 export async function setUp(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
   const form = SetUpForm.safeParse(request.body)
-  if (!form.success || !request.visitor) return drawSetUp(deps, request, reply, 'bad-form')
+  if (!form.success) return drawSetUp(deps, request, reply, 'bad-form')
   if (form.data.password !== form.data.passwordAgain) return drawSetUp(deps, request, reply, 'not-same')
-  const result = await deps.api.finishFirst(request.visitor.actor, form.data)
+  const result = await deps.api.finishFirst(actorOf(request), form.data)
   // A first lead is never pending: there is nobody yet who could approve.
   if (result.kind === 'pending') return drawSetUp(deps, request, reply, 'bad-form')
   if (result.kind !== 'active') return drawSetUp(deps, request, reply, result.kind)
@@ -38,7 +38,7 @@ function drawSetUp(
   reply: FastifyReply,
   problem?: SecretsProblem,
 ): FastifyReply {
-  const login = request.visitor?.actor.login ?? ''
+  const { login } = actorOf(request)
   const totp = totpOf(deps.api, login, request.body)
   const page = pageFor(deps, request)
   return show(reply, problem ? 422 : 200, <SetUpPage {...{ page, login, totp }} {...(problem ? { problem } : {})} />)

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { SignInResult } from '../../app/console-api.js'
+import { ownAddress } from '../addresses.js'
 import { backTo, show } from '../answers.js'
 import { originOf, rememberDevice } from '../devices.js'
 import { forgetFirstRun } from '../first-run.js'
@@ -55,7 +56,7 @@ export async function signOut(deps: ConsoleDeps, request: FastifyRequest, reply:
   const { visitor } = request
   if (visitor) {
     await endSession(deps, visitor, reply)
-    await deps.api.signedOut(visitor.actor)
+    await deps.api.signedOut(visitor.session.officerId)
   }
   return backTo(reply, '/dang-nhap', 'left')
 }
@@ -69,10 +70,5 @@ export async function changeLanguage(
   if (request.visitor && language && deps.translator.languages.includes(language)) {
     await deps.sessions.saveLanguage(request.visitor.token, language)
   }
-  return backTo(reply, ownPath(textField(request.body, 'back')))
-}
-
-/** Only a plain path of this console: a form must not send an officer elsewhere. */
-function ownPath(path: string | undefined): string {
-  return path && /^\/[a-z0-9/-]*$/.test(path) && !path.startsWith('//') ? path : '/'
+  return backTo(reply, ownAddress(textField(request.body, 'back')))
 }

@@ -46,7 +46,7 @@ interface ActProps {
 function Act({ page, action, status, open, children }: ActProps) {
   const reader = action === 'ask' || action === 'reply' ? 'citizen' : 'officers'
   return (
-    <details class="act card" open={open}>
+    <details id={`viec-${action}`} class="act card" open={open}>
       <summary>
         <span>{page.say(`console.act.${action}`)}</span>
         <span class={`reader to-${reader}`}>{page.say(`console.reads.${action === 'close' ? 'both' : reader}`)}</span>

@@ -1,4 +1,5 @@
 import type { CasePage } from '../../app/console-api.js'
+import { isSettled } from '../../domain/cases/status.js'
 import { may } from '../../domain/officers.js'
 import { firstLookOf } from '../first-look.js'
 import type { Page } from '../page.js'
@@ -33,7 +34,7 @@ export function CaseStanding({ page, file, claimable }: StandingProps) {
         </dd>
       </dl>
       {status.openQuestion !== null && <p class="hint">{page.say('console.case.questionOpen')}</p>}
-      {status.unread > 0 && <p class="news">{page.say('console.case.answerWaits')}</p>}
+      {status.unread > 0 && <p class="news">{page.say('console.case.answerWaits', { n: status.unread })}</p>}
       <NextStep page={page} file={file} claimable={claimable} />
     </section>
   )
@@ -56,6 +57,8 @@ function StateWords({ page, file: { status, mine, claimedByName } }: { page: Pag
           {page.say('console.state.closed')} <strong>{page.say(`console.outcome.${status.state.outcome}`)}</strong>
         </>
       )
+    case 'withdrawn':
+      return <strong>{page.say('console.state.withdrawn')}</strong>
   }
 }
 
@@ -64,14 +67,14 @@ function NextStep({ page, file: { status, mine }, claimable }: StandingProps) {
     return claimable ? (
       <form method="post" action={`/vu/${status.id}/claim`}>
         <Csrf page={page} />
-        <button type="submit" class="primary full">
+        <button type="submit" class="primary full" id="nhan">
           {page.say('console.act.claim')}
         </button>
       </form>
     ) : null
   }
   const back = mine ? 'release' : 'take-back'
-  if (status.state.name === 'closed' || !(mine || (page.actor && may(page.actor.role, 'case.take-back')))) return null
+  if (isSettled(status) || !(mine || (page.actor && may(page.actor.role, 'case.take-back')))) return null
   return (
     <form method="post" action={`/vu/${status.id}/${back}`}>
       <Csrf page={page} />

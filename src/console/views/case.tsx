@@ -1,8 +1,10 @@
 import type { CasePage } from '../../app/console-api.js'
+import { isSettled } from '../../domain/cases/status.js'
 import { may } from '../../domain/officers.js'
 import type { ActionName, Unsent } from '../forms.js'
 import { areaName, categoryName, type Page, shortId } from '../page.js'
 import { CaseForms } from './case-forms.js'
+import { CaseNews, DisputeNotice, mayClose, WithdrawalNotice } from './case-notices.js'
 import { CaseStanding } from './case-standing.js'
 import { Facts } from './facts.js'
 import { Layout } from './layout.js'
@@ -24,6 +26,9 @@ export function CaseView({ page, file, done, unsent = null }: CaseViewProps) {
       <CaseHead page={page} file={file} />
       <Warnings page={page} file={file} />
       {unsent?.reason && <Notice tone="alert">{page.say(`console.refused.${unsent.reason}`)}</Notice>}
+      <WithdrawalNotice page={page} file={file} />
+      <DisputeNotice page={page} file={file} />
+      <CaseNews page={page} status={file.status} />
       {homeless && unsent && <Homeless page={page} file={file} unsent={unsent} />}
       <div class="case">
         <CaseStanding page={page} file={file} claimable={!homeless} />
@@ -41,16 +46,18 @@ export function CaseView({ page, file, done, unsent = null }: CaseViewProps) {
 function openForms(page: Page, { status, mine, content }: CasePage): ActionName[] {
   // Without its content there is no key to seal any words with.
   if (!content) return []
-  if (status.state.name === 'closed')
-    return page.actor && may(page.actor.role, 'case.reopen') ? ['reopen', 'note'] : ['note']
-  return mine ? ['ask', 'reply', 'note', 'close'] : ['note']
+  if (isSettled(status)) return page.actor && may(page.actor.role, 'case.reopen') ? ['reopen', 'note'] : ['note']
+  if (!mine) return ['note']
+  return mayClose(page, status) ? ['ask', 'reply', 'note', 'close'] : ['ask', 'reply', 'note']
 }
 
 function CaseHead({ page, file: { status } }: CaseViewProps) {
   return (
     <header class="case-head">
       <p>
-        <a href="/">{page.say('console.backToQueue')}</a>
+        <a href="/" data-queue>
+          {page.say('console.backToQueue')}
+        </a>
       </p>
       <div class="case-title">
         <h1>{categoryName(page, status.category)}</h1>

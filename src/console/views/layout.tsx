@@ -2,6 +2,8 @@ import type { ComponentChildren } from 'preact'
 import { may, type Permission } from '../../domain/officers.js'
 import { assets } from '../assets.js'
 import type { Page } from '../page.js'
+import { KeysHelp } from './keys-help.js'
+import { LockCover } from './lock-cover.js'
 import { Csrf, Done } from './parts.js'
 
 interface LayoutProps {
@@ -25,20 +27,25 @@ export function Layout({ page, title, done, width = 'wide', head, children }: La
         <title>{`${title} · ${page.say('console.brand')}`}</title>
         <link rel="icon" href={assets.mark} type="image/svg+xml" />
         <link rel="stylesheet" href={assets.css} />
-        <link rel="stylesheet" href={assets.caseCss} />
-        <script src={assets.script} defer />
+        <script type="module" src={assets.script} />
         {head}
       </head>
       <body class={width}>
-        <a class="skip" href="#noi-dung">
-          {page.say('console.skip')}
-        </a>
-        <Top page={page} />
-        <main id="noi-dung" tabIndex={-1}>
-          <Done page={page} code={done} />
-          {children}
-        </main>
-        <Foot page={page} />
+        {/* All that a locked screen hides, in one piece. */}
+        <div id="trang">
+          <a class="skip" href="#noi-dung">
+            {page.say('console.skip')}
+          </a>
+          <Top page={page} />
+          {page.isDemo && <DemoNotice page={page} />}
+          <main id="noi-dung" tabIndex={-1}>
+            <Done page={page} code={done} />
+            {children}
+          </main>
+          <Foot page={page} />
+          {page.actor && <KeysHelp page={page} />}
+        </div>
+        {page.actor && <LockCover page={page} />}
       </body>
     </html>
   )
@@ -46,6 +53,7 @@ export function Layout({ page, title, done, width = 'wide', head, children }: La
 
 const PLACES: readonly { readonly href: string; readonly key: string; readonly needs: Permission }[] = [
   { href: '/', key: 'console.nav.queue', needs: 'queue.read' },
+  { href: '/ca-truc', key: 'console.nav.shift', needs: 'queue.read' },
   { href: '/can-bo', key: 'console.nav.officers', needs: 'officers.manage' },
   { href: '/nhat-ky', key: 'console.nav.audit', needs: 'audit.read' },
 ]
@@ -62,6 +70,14 @@ function Top({ page }: { page: Page }) {
         {page.csrf && <Who page={page} />}
       </div>
     </header>
+  )
+}
+
+function DemoNotice({ page }: { page: Page }) {
+  return (
+    <aside class="demo">
+      <p>{page.say('console.demo')}</p>
+    </aside>
   )
 }
 
@@ -92,6 +108,7 @@ function Who({ page }: { page: Page }) {
           <span class="quiet">{page.say(`console.role.${page.actor.role}`)}</span>
         </p>
       )}
+      {page.actor && <LockButton page={page} />}
       <form method="post" action="/dang-xuat">
         <Csrf page={page} />
         <button type="submit" class="small">
@@ -102,10 +119,28 @@ function Who({ page }: { page: Page }) {
   )
 }
 
+/** Without scripts it goes to the page that asks for the password; with them the page stays under its cover. */
+function LockButton({ page }: { page: Page }) {
+  return (
+    <form method="post" action="/khoa" id="khoa">
+      <Csrf page={page} />
+      <input type="hidden" name="ve" value={page.here} />
+      <button type="submit" class="small">
+        {page.say('console.lock.lock')}
+      </button>
+    </form>
+  )
+}
+
 function Foot({ page }: { page: Page }) {
   return (
     <footer class="foot">
       <p>{page.say('console.foot')}</p>
+      {page.actor && (
+        <button type="button" class="link" data-opens="phim-tat" hidden>
+          {page.say('console.keys.title')}
+        </button>
+      )}
       {page.csrf ? <LanguageForm page={page} /> : <LanguageLinks page={page} />}
     </footer>
   )
@@ -115,7 +150,7 @@ function LanguageForm({ page }: { page: Page }) {
   return (
     <form method="post" action="/ngon-ngu" class="languages">
       <Csrf page={page} />
-      <input type="hidden" name="back" value={page.path} />
+      <input type="hidden" name="back" value={page.here} />
       {others(page).map((language) => (
         <button type="submit" key={language} class="link" name="language" value={language} lang={language}>
           {ownName(language)}

@@ -9,7 +9,7 @@ export function Csrf({ page }: { page: Page }) {
 }
 
 const DONE = [
-  ...['claim', 'release', 'take-back', 'ask', 'reply', 'note', 'close', 'reopen'],
+  ...['claim', 'release', 'take-back', 'confirm-withdrawal', 'ask', 'reply', 'note', 'close', 'reopen'],
   ...['approved', 'disabled', 'ready', 'signed-out', 'left'],
 ]
 

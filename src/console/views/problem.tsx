@@ -2,7 +2,16 @@ import type { Draft } from '../forms.js'
 import type { Page } from '../page.js'
 import { Layout } from './layout.js'
 
-export type Problem = 'signed-out' | 'forbidden' | 'forged' | 'not-found' | 'bad-request' | 'not-available' | 'failed'
+export type Problem =
+  | 'signed-out'
+  /** Only ever seen after the right password: the form came while the screen was locked. */
+  | 'was-locked'
+  | 'forbidden'
+  | 'forged'
+  | 'not-found'
+  | 'bad-request'
+  | 'not-available'
+  | 'failed'
 
 export interface Again {
   readonly action: string

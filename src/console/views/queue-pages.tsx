@@ -1,22 +1,25 @@
-import { QUEUE_PAGE, type QueuePage } from '../../app/console-api.js'
+import { QUEUE_PAGE, type QueueCount } from '../../app/console-api.js'
+import type { QueueFilter } from '../../domain/cases/queue-filter.js'
+import { queueAddress } from '../addresses.js'
 import type { Page } from '../page.js'
 
-type Totals = QueuePage['totals']
-
 /** General and restricted reports are turned over together: page 2 holds the second 200 of each. */
-export function pagesOf({ general, restricted }: Totals): number {
+export function pagesOf({ general, restricted }: QueueCount): number {
   return Math.max(1, Math.ceil(Math.max(general, restricted) / QUEUE_PAGE))
 }
 
-export function addressOf(at: number): string {
-  return at > 1 ? `/?trang=${at}` : '/'
-}
-
-function leftAfter({ general, restricted }: Totals, at: number): number {
+function leftAfter({ general, restricted }: QueueCount, at: number): number {
   return Math.max(0, general - at * QUEUE_PAGE) + Math.max(0, restricted - at * QUEUE_PAGE)
 }
 
-export function QueuePages({ page, totals, at }: { page: Page; totals: Totals; at: number }) {
+interface PagesProps {
+  readonly page: Page
+  readonly totals: QueueCount
+  readonly at: number
+  readonly filter: QueueFilter
+}
+
+export function QueuePages({ page, totals, at, filter }: PagesProps) {
   const pages = pagesOf(totals)
   if (pages === 1) return null
   const left = leftAfter(totals, at)
@@ -29,12 +32,12 @@ export function QueuePages({ page, totals, at }: { page: Page; totals: Totals; a
       </p>
       <p class="actions">
         {at > 1 && (
-          <a class="button" id="trang-truoc" rel="prev" href={addressOf(at - 1)}>
+          <a class="button" id="trang-truoc" rel="prev" href={queueAddress(filter, at - 1)}>
             {page.say('console.queue.previous')}
           </a>
         )}
         {at < pages && (
-          <a class="button" id="trang-sau" rel="next" href={addressOf(at + 1)}>
+          <a class="button" id="trang-sau" rel="next" href={queueAddress(filter, at + 1)}>
             {page.say('console.queue.next')}
           </a>
         )}

@@ -18,7 +18,9 @@ export function Row({ page, row }: RowProps) {
         <RowTitle page={page} row={row} />
         <p class="chips">
           <Unverified page={page} />
-          {row.unread > 0 && <span class="chip answer">{page.say('console.mark.answer')}</span>}
+          {row.unread > 0 && <span class="chip answer">{page.say('console.mark.answer', { n: row.unread })}</span>}
+          {row.withdrawal && <span class="chip careful">{page.say('console.mark.withdrawal')}</span>}
+          {row.disputed && <span class="chip careful">{page.say('console.mark.disputed')}</span>}
           {row.openQuestion !== null && <span class="chip">{page.say('console.mark.question')}</span>}
           {row.overdue && <span class="chip late">{page.say('console.mark.overdue')}</span>}
           {row.restricted && <span class="chip">{page.say('console.mark.restricted')}</span>}
@@ -96,7 +98,7 @@ export function ClosedRow({ page, row }: RowProps) {
       <Where page={page} row={row} />
       <p class="chips">
         <Unverified page={page} />
-        {row.state.name === 'closed' && <span class="chip">{page.say(`console.outcome.${row.state.outcome}`)}</span>}
+        <span class="chip">{endWords(page, row)}</span>
       </p>
       <p class="row-age">
         <span class="quiet">{page.say('console.queue.receivedAt')}</span>
@@ -104,4 +106,10 @@ export function ClosedRow({ page, row }: RowProps) {
       </p>
     </li>
   )
+}
+
+/** How a report that is over ended: an outcome, or the citizen's own wish. */
+export function endWords(page: Page, { state }: QueueRow): string {
+  if (state.name === 'closed') return page.say(`console.outcome.${state.outcome}`)
+  return page.say('console.state.withdrawn')
 }

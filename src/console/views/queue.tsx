@@ -1,43 +1,29 @@
-import type { QueuePage as Queue, QueueRow } from '../../app/console-api.js'
+import type { QueueCount, QueueRow } from '../../app/console-api.js'
+import { holderOf, isFiltering, type QueueFilter } from '../../domain/cases/queue-filter.js'
 import { may } from '../../domain/officers.js'
-import { assets } from '../assets.js'
-import { firstLookOf } from '../first-look.js'
+import { queueAddress } from '../addresses.js'
 import type { Page } from '../page.js'
-import { clockOf } from '../times.js'
 import { Layout } from './layout.js'
-import { addressOf, pagesOf, QueuePages } from './queue-pages.js'
+import { Live } from './live.js'
+import { FilterForm } from './queue-filter.js'
+import type { QueueOnPage } from './queue-on-page.js'
+import { pagesOf, QueuePages } from './queue-pages.js'
 import { ClosedRow, Row } from './queue-row.js'
-
-/** One page of the queue, and which one. */
-export interface QueueOnPage extends Queue {
-  readonly at: number
-}
+import { Hidden, Nothing, Summary, sumOf } from './queue-summary.js'
 
 /** Every seven seconds and two for a hand on the list: fresh within ten. */
 const TRIGGER = 'every 7s, visibilitychange from:document, console:again'
 
-/** No evaluation of strings, no style of its own, and an answer that is no list never replaces the list. */
-const HTMX = JSON.stringify({
-  history: false,
-  includeIndicatorCSS: false,
-  noSwap: [204, 304, '4xx', '5xx'],
-  morphIgnore: ['data-htmx-powered', 'open'],
-  defaultTimeout: 6000,
-})
-
 export function QueuePage({ page, queue, done }: { page: Page; queue: QueueOnPage; done: string | undefined }) {
+  const { filter, at } = queue
   return (
-    <Layout page={page} title={titleOf(page, queue)} done={done} head={<Live at={queue.at} />}>
+    <Layout page={page} title={titleOf(page, queue)} done={done} head={<LiveQueue queue={queue} />}>
       <h1>{page.say('console.queue.title')}</h1>
+      <FilterForm page={page} queue={queue} />
       <div id="cu" class="notice alert" role="alert" hidden>
-        {page.say('console.queue.stale')} <a href={addressOf(queue.at)}>{page.say('console.queue.reload')}</a>
+        {page.say('console.queue.stale')} <a href={queueAddress(filter, at)}>{page.say('console.queue.reload')}</a>
       </div>
-      <div
-        id="hang"
-        hx-get={`/hang-doi${queue.at > 1 ? `?trang=${queue.at}` : ''}`}
-        hx-trigger={TRIGGER}
-        hx-swap="innerMorph"
-      >
+      <div id="hang" hx-get={queueAddress(filter, at, {}, '/hang-doi')} hx-trigger={TRIGGER} hx-swap="innerMorph">
         <QueueLists page={page} queue={queue} />
       </div>
     </Layout>
@@ -45,14 +31,15 @@ export function QueuePage({ page, queue, done }: { page: Page; queue: QueueOnPag
 }
 
 /** Without scripts: eight seconds, so that loading fits into the ten as well. */
-function Live({ at }: { at: number }) {
+function LiveQueue({ queue: { filter, at, paused } }: { queue: QueueOnPage }) {
   return (
     <>
-      <meta name="htmx-config" content={HTMX} />
-      <script src={assets.htmx} defer />
-      <noscript>
-        <meta http-equiv="refresh" content={`8; url=/?${at > 1 ? `trang=${at}&` : ''}tu-dong=1`} />
-      </noscript>
+      <Live />
+      {!paused && (
+        <noscript>
+          <meta http-equiv="refresh" content={`8; url=${queueAddress(filter, at, { 'tu-dong': '1' })}`} />
+        </noscript>
+      )}
     </>
   )
 }
@@ -67,11 +54,11 @@ export function QueuePart({ page, queue }: { page: Page; queue: QueueOnPage }) {
   )
 }
 
-/** How many wait; with several pages only the number of all that are not closed is known. */
+/** How many wait; behind a filter or several pages only the number of all that are not closed is known. */
 function titleOf(page: Page, queue: QueueOnPage): string {
-  const { general, restricted, totals } = visibleTo(page, queue)
+  const { general, restricted, totals, all, filter } = visibleTo(page, queue)
   const onPage = [...general, ...restricted].filter(isWaiting).length
-  const waiting = pagesOf(totals) > 1 ? totals.general + totals.restricted : onPage
+  const waiting = pagesOf(totals) > 1 || isFiltering(filter) ? sumOf(all) : onPage
   return waiting > 0 ? `(${waiting}) ${page.say('console.queue.title')}` : page.say('console.queue.title')
 }
 
@@ -79,22 +66,32 @@ function titleOf(page: Page, queue: QueueOnPage): string {
 function visibleTo({ actor }: Page, queue: QueueOnPage): QueueOnPage {
   if (actor && may(actor.role, 'restricted.read')) return queue
   const open = (rows: readonly QueueRow[]) => rows.filter((row) => !row.restricted)
-  const totals = { general: queue.totals.general, restricted: 0 }
-  return { general: open(queue.general), restricted: [], closed: open(queue.closed), totals, at: queue.at }
+  const own = ({ general }: QueueCount) => ({ general, restricted: 0 })
+  return {
+    ...queue,
+    general: open(queue.general),
+    restricted: [],
+    closed: open(queue.closed),
+    totals: own(queue.totals),
+    all: own(queue.all),
+    hidden: own(queue.hidden),
+  }
 }
 
 function QueueLists({ page, queue }: { page: Page; queue: QueueOnPage }) {
-  const { general, restricted, closed, totals, at } = visibleTo(page, queue)
-  const mine = (row: QueueRow) => row.state.name === 'claimed' && row.state.by === page.actor?.officerId
-  const others = (row: QueueRow) => row.state.name === 'claimed' && !mine(row)
+  const visible = visibleTo(page, queue)
+  const { general, restricted, closed, totals, at, filter } = visible
+  const held = (by: QueueFilter['holder']) =>
+    general.filter((row) => !isWaiting(row) && holderOf(row, page.actor?.officerId ?? '') === by)
   return (
     <>
-      <Summary page={page} rows={[...general, ...restricted]} totals={totals} isMine={mine} />
-      <QueuePages page={page} totals={totals} at={at} />
-      {general.length + restricted.length === 0 && <Nothing page={page} />}
+      <Hidden page={page} queue={visible} />
+      <Summary page={page} queue={visible} />
+      <QueuePages page={page} totals={totals} at={at} filter={filter} />
+      {general.length + restricted.length === 0 && <Nothing page={page} queue={visible} />}
       <Section page={page} id="cho-nhan" rows={general.filter(isWaiting)} />
-      <Section page={page} id="cua-toi" rows={general.filter(mine)} />
-      <Section page={page} id="nguoi-khac" rows={general.filter(others)} />
+      <Section page={page} id="cua-toi" rows={held('mine')} />
+      <Section page={page} id="nguoi-khac" rows={held('others')} />
       <Section page={page} id="han-che" rows={restricted} total={totals.restricted} />
       <Closed page={page} rows={closed} />
     </>
@@ -103,47 +100,6 @@ function QueueLists({ page, queue }: { page: Page; queue: QueueOnPage }) {
 
 function isWaiting(row: QueueRow): boolean {
   return row.state.name === 'open'
-}
-
-interface SummaryProps {
-  readonly page: Page
-  readonly rows: readonly QueueRow[]
-  readonly totals: Queue['totals']
-  readonly isMine: (row: QueueRow) => boolean
-}
-
-/** Read out by screen readers only when a number changes. */
-function Summary({ page, rows, totals, isMine }: SummaryProps) {
-  const counts = {
-    all: totals.general + totals.restricted,
-    waiting: rows.filter(isWaiting).length,
-    late: rows.filter((row) => firstLookOf(row, page.now).state === 'late').length,
-    mine: rows.filter(isMine).length,
-    answers: rows.filter((row) => row.unread > 0).length,
-  }
-  return (
-    <div class="summary">
-      <p id="tom-tat" role="status">
-        {Object.entries(counts).map(([name, n]) => (
-          <span key={name} class={`count ${name} ${n > 0 ? 'some' : 'none'}`}>
-            <b>{n}</b> {page.say(`console.queue.count.${name}`)}
-          </span>
-        ))}
-      </p>
-      <p class="quiet updated">
-        {page.say('console.queue.updated')} <time>{clockOf(page.now)}</time>
-      </p>
-    </div>
-  )
-}
-
-function Nothing({ page }: { page: Page }) {
-  return (
-    <div class="card empty">
-      <h2>{page.say('console.queue.empty')}</h2>
-      <p>{page.say('console.queue.emptyText')}</p>
-    </div>
-  )
 }
 
 interface SectionProps {

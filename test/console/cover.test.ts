@@ -1,0 +1,189 @@
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { DUTY } from './fake-api.js'
+import { aReport } from './support.js'
+import { useDesk } from './use-desk.js'
+
+const desk = useDesk()
+const PASSWORD = 'đúng mật khẩu'
+const SECRETS = ['bẻ khóa xe', 'hẻm 12', 'dở dang']
+
+async function aDraft(): Promise<Page> {
+  const { status } = aReport(desk().console.api, { state: { name: 'claimed', by: DUTY } })
+  const page = await desk().open(`/vu/${status.id}`, DUTY)
+  await page.keyboard.press('n')
+  await page.keyboard.type('một câu dở dang')
+  return page
+}
+
+const isCovered = (page: Page) => page.locator('#man-khoa').isVisible()
+const isLocked = () => [...desk().console.sessions.kept.values()].every(({ locked }) => locked)
+
+async function unlock(page: Page, password = PASSWORD): Promise<void> {
+  await page.keyboard.type(password)
+  await page.keyboard.press('Enter')
+}
+
+async function expectCovered(page: Page): Promise<void> {
+  await expect.poll(() => isCovered(page)).toBe(true)
+  await expect.poll(isLocked).toBe(true)
+}
+
+describe('a screen nobody touches', () => {
+  it('covers itself after ten minutes, not before, and every touch counts anew', async () => {
+    const page = await desk().open('/', DUTY)
+    await page.clock.install()
+    await page.reload()
+    await page.clock.fastForward('09:50')
+    await page.keyboard.press('Shift')
+    await page.clock.fastForward('09:50')
+    expect(await isCovered(page)).toBe(false)
+    await page.clock.fastForward('00:15')
+    await expectCovered(page)
+  })
+})
+
+describe('a covered page', () => {
+  it('shows and tells nothing of what is under it, and keeps every typed word', async () => {
+    const page = await aDraft()
+    await page.locator('#khoa button').click()
+    await expectCovered(page)
+    expect(await page.title()).toBe('Màn hình đã khóa · Hòm thư 138')
+    const seen = await page.innerText('body')
+    const heard = await page.locator('body').ariaSnapshot()
+    for (const secret of SECRETS) expect(seen + heard).not.toContain(secret)
+    for (let n = 0; n < 12; n += 1) {
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(() => document.activeElement?.closest('#trang'))).toBeNull()
+    }
+    await page.focus('#man-khoa [type="password"]')
+    await unlock(page)
+    await expect.poll(() => isCovered(page)).toBe(false)
+    expect(await page.inputValue('#note-text')).toBe('một câu dở dang')
+    expect(await page.title()).toContain('Tin báo')
+    await page.locator('#viec-note button').click()
+    await page.waitForURL('**?da=note')
+    expect(desk().complaints).toEqual([])
+  })
+
+  it('gives the focus back to what was being typed', async () => {
+    const page = await aDraft()
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('l')
+    await expectCovered(page)
+    await unlock(page)
+    await expect.poll(() => isCovered(page)).toBe(false)
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY')
+  })
+
+  it('stays for a wrong password, for one that was guessed at too often and for a server that is away', async () => {
+    const page = await aDraft()
+    await page.locator('#khoa button').click()
+    await expectCovered(page)
+    const { api } = desk().console
+    const words = page.locator('#man-khoa [role="alert"]')
+    await unlock(page, 'sai')
+    await expect.poll(() => words.innerText()).toContain('Mật khẩu chưa đúng')
+    api.signInAnswer = 'wait'
+    await unlock(page)
+    await expect.poll(() => words.innerText()).toContain('Đã thử nhiều lần')
+    api.signInAnswer = null
+    await page.context().setOffline(true)
+    await unlock(page)
+    await expect.poll(() => words.innerText()).toContain('Máy chủ chưa trả lời')
+    await page.context().setOffline(false)
+    expect(await isCovered(page)).toBe(true)
+    await unlock(page)
+    await expect.poll(() => isCovered(page)).toBe(false)
+  })
+
+  it('tells the server again when the lock did not reach it', async () => {
+    const page = await aDraft()
+    await page.context().setOffline(true)
+    await page.locator('#khoa button').click()
+    await expect.poll(() => isCovered(page)).toBe(true)
+    expect(isLocked()).toBe(false)
+    await page.context().setOffline(false)
+    await page.evaluate(() => document.dispatchEvent(new CustomEvent('console:check')))
+    await expectCovered(page)
+  })
+
+  it('says so when the session has ended, and lets nobody under the cover', async () => {
+    const page = await aDraft()
+    await page.locator('#khoa button').click()
+    await expectCovered(page)
+    desk().console.sessions.kept.clear()
+    await unlock(page)
+    await expect.poll(() => page.innerText('#man-khoa [role="alert"]')).toContain('Phiên làm việc đã hết')
+    expect(await isCovered(page)).toBe(true)
+  })
+
+  it('can be left by signing out', async () => {
+    const page = await desk().open('/', DUTY)
+    await page.keyboard.press('l')
+    await expectCovered(page)
+    await page.click('#man-khoa >> text=Đăng xuất')
+    await page.waitForURL('**/dang-nhap?da=left')
+  })
+})
+
+describe('other tabs of the session', () => {
+  it('are covered and opened together', async () => {
+    const one = await aDraft()
+    const other = await desk().openIn(one.context(), '/')
+    await other.keyboard.press('l')
+    await expectCovered(one)
+    await unlock(other)
+    await expect.poll(() => isCovered(one)).toBe(false)
+    expect(await one.inputValue('#note-text')).toBe('một câu dở dang')
+  })
+
+  it('hear of it from the server where they cannot hear each other', async () => {
+    const one = await aDraft()
+    const [cookie] = await one.context().cookies()
+    const context = await desk().newContext()
+    if (cookie) await context.addCookies([cookie])
+    const other = await desk().openIn(context, '/')
+    await one.locator('#khoa button').click()
+    await expectCovered(one)
+    await other.evaluate(() => document.getElementById('hang')?.dispatchEvent(new CustomEvent('console:again')))
+    await expect.poll(() => isCovered(other)).toBe(true)
+  })
+
+  it('get the page that asks for the password when they load anything', async () => {
+    const one = await aDraft()
+    await one.locator('#khoa button').click()
+    await expectCovered(one)
+    const other = await desk().openIn(one.context(), '/ca-truc')
+    expect(await other.innerText('h1')).toBe('Màn hình đã khóa')
+    await unlock(other)
+    await expect.poll(() => other.innerText('h1').catch(() => '')).toBe('Ca trực')
+  })
+})
+
+describe('without scripts', () => {
+  it('the button locks the session and the password opens it', async () => {
+    const page = await desk().open('/', DUTY, { javaScriptEnabled: false })
+    await page.click('#khoa button')
+    expect(await page.innerText('h1')).toBe('Màn hình đã khóa')
+    await page.fill('[name="password"]', PASSWORD)
+    await page.click('main button[type="submit"]')
+    expect(await page.innerText('h1')).toBe('Hàng chờ')
+  })
+})
+
+describe('news on an open report', () => {
+  it('comes in around what is being typed, which can then be sent', async () => {
+    const page = await aDraft()
+    const { api } = desk().console
+    const [report] = api.cases.values()
+    if (!report) throw new Error('no report')
+    api.add(report, { type: 'added', at: '2026-11-25T07:04:00.000Z', id: 'x', sealed: 'họ lại tới rồi', keyId: 'k' })
+    await page.evaluate(() => document.getElementById('co-moi')?.dispatchEvent(new CustomEvent('console:again')))
+    await page.click('#tai-lai')
+    await expect.poll(() => page.innerText('.timeline >> nth=-1')).toContain('họ lại tới rồi')
+    expect(await page.inputValue('#note-text')).toBe('một câu dở dang')
+    await page.locator('#viec-note button').click()
+    await page.waitForURL('**?da=note')
+  })
+})
