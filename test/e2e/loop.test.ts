@@ -8,6 +8,7 @@ import {
   CANARY,
   claimAndAsk,
   comeBack,
+  lookAtPicture,
   noteAndClose,
   reportWithCanaries,
   signInFirstLead,
@@ -45,6 +46,7 @@ describe('from a fresh start, in Chromium, with scripts off for the citizen', ()
     const shown = await officer.innerText('main')
     for (const part of [CANARY.text, CANARY.place, CANARY.when, CANARY.question]) expect(shown).toContain(part)
     expect(shown.toLowerCase()).toContain('chưa kiểm chứng')
+    expect(await lookAtPicture(officer), 'drawn anew, upright').toEqual({ width: 900, height: 1200 })
 
     const later = await comeBack(browser, product, receipt)
     expect(await later.innerText('main')).toContain(CANARY.question)

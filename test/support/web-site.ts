@@ -78,6 +78,18 @@ export class Visitor {
     return response
   }
 
+  async upload(payload: Buffer, boundary: string, headers: Fields = {}): Promise<LightMyRequestResponse> {
+    const type = `multipart/form-data; boundary=${boundary}`
+    const response = await this.app.inject({
+      method: 'POST',
+      url: '/hinh',
+      headers: { 'content-type': type, ...this.cookieHeader(), ...headers },
+      payload,
+    })
+    this.keepCookies(response)
+    return response
+  }
+
   /** Opens the page, says each thing in turn, and returns the page as it is then. */
   async say(...turns: Fields[]): Promise<string> {
     await this.open()

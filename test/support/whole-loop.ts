@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { choose, citizenPage, submit, write } from './browser.js'
+import { CAMERA, phonePicture } from './pictures.js'
 import type { Product } from './product.js'
 import { PASSWORD, totpCode } from './world.js'
 
@@ -14,6 +15,7 @@ export const CANARY = {
   question: 'Bà con có thấy biển số xe nào không?',
   answer: 'Dạ xe ba gác không biển, thùng sơn xanh lục bảo',
   note: 'ghi chú: chuyển tổ tuần tra Rồng Đất',
+  camera: CAMERA,
   reply: 'Chúng tôi đã xuống kiểm tra, cảm ơn bà con Phượng Vĩ.',
 } as const
 
@@ -45,6 +47,9 @@ export async function reportWithCanaries(browser: Browser, product: Product) {
   await choose(page, 'p-an-hoi')
   await write(page, CANARY.when)
   await choose(page, 'saw')
+  await choose(page, 'pictures')
+  await page.setInputFiles('[name="pictures"]', { name: 'a.jpg', mimeType: 'image/jpeg', buffer: await phonePicture() })
+  await submit(page, 'button.send')
   await choose(page, 'send')
   const receipt = /(?:[0-9A-Z]{4}-){4}[0-9A-Z]/.exec(await page.innerText('main'))?.[0] ?? ''
   return { page, strangers, receipt }
@@ -69,6 +74,14 @@ async function fillAct(page: Page, action: string, fields: Record<string, string
   if (outcome) await form.locator(`[name="outcome"][value="${outcome}"]`).check()
   for (const [name, text] of Object.entries(fields)) await form.locator(`[name="${name}"]`).fill(text)
   await submit(page, `form[action$="/${action}"] button[type="submit"]`)
+}
+
+/** Opens the first picture of the case on the officer's screen; its size as drawn there. */
+export async function lookAtPicture(officer: Page): Promise<{ width: number; height: number }> {
+  await officer.locator('.pictures summary').first().click()
+  const image = officer.locator('.pictures img').first()
+  await image.evaluate((element: HTMLImageElement) => element.decode())
+  return image.evaluate(({ naturalWidth: width, naturalHeight: height }: HTMLImageElement) => ({ width, height }))
 }
 
 /** Comes back on another phone with the paper only. */

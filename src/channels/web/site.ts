@@ -33,7 +33,9 @@ export async function createSite(deps: SiteDeps): Promise<FastifyInstance> {
   await app.register(async (pages) => {
     pages.removeAllContentTypeParsers()
     await pages.register(formbody)
-    await pages.register(multipart, { limits: { fileSize: PICTURE_BYTES, files: 20, fields: 10, fieldSize: 1024 } })
+    // A file that is too large is cut, and the citizen told; it does not end the whole request.
+    const limits = { fileSize: PICTURE_BYTES, files: 20, fields: 10, fieldSize: 1024 }
+    await pages.register(multipart, { limits, throwFileSizeLimit: false })
     registerWebChat(pages, deps)
   })
   return app

@@ -1,0 +1,106 @@
+import type { Readable } from 'node:stream'
+import { beforeEach, describe, expect, it } from 'vitest'
+import type { Picture } from '../../../src/domain/evidence.js'
+import { aSite, type Site, upToReview, Visitor } from '../../support/web-site.js'
+
+const BOUNDARY = 'ranh-gioi'
+interface Part {
+  readonly name: string
+  readonly file?: string
+  readonly content: string | Buffer
+}
+
+function multipart(parts: readonly Part[]): Buffer {
+  const pieces = parts.flatMap(({ name, file, content }) => [
+    Buffer.from(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"`),
+    Buffer.from(file === undefined ? '\r\n\r\n' : `; filename="${file}"\r\ncontent-type: image/jpeg\r\n\r\n`),
+    Buffer.from(content),
+    Buffer.from('\r\n'),
+  ])
+  return Buffer.concat([...pieces, Buffer.from(`--${BOUNDARY}--\r\n`)])
+}
+
+let site: Site
+let visitor: Visitor
+/** What reached the desk, file by file, in bytes. */
+let received: number[]
+
+beforeEach(async () => {
+  received = []
+  const keep = async (_: string, source: Readable): Promise<Picture> => {
+    let bytes = 0
+    for await (const chunk of source) bytes += (chunk as Buffer).length
+    received.push(bytes)
+    return {
+      id: `${received.length}`.padStart(26, '0'),
+      key: 'k'.repeat(43),
+      bytes: Math.max(1, bytes),
+      width: 1,
+      height: 1,
+    }
+  }
+  site = await aSite({ pictures: { keep } })
+  visitor = new Visitor(site)
+  await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'pictures' })
+})
+
+const file = (content: string | Buffer, name = 'hinh.jpg'): Part => ({ name: 'pictures', file: name, content })
+const send = (parts: readonly Part[], headers = {}) =>
+  visitor.upload(multipart([{ name: 'turn', content: visitor.turn }, ...parts]), BOUNDARY, headers)
+const shown = async () => (await visitor.open()).body
+
+describe('pictures from a form', () => {
+  it('come into the draft, and the page shows how many', async () => {
+    expect((await send([file('một'), file('hai')])).statusCode).toBe(303)
+    expect(received).toEqual([Buffer.byteLength('một'), 3])
+    expect(await shown()).toContain('2 hình')
+  })
+
+  it('are five at most: the others are read away and the citizen is told', async () => {
+    await send(Array.from({ length: 7 }, (_, n) => file(`hình ${n}`)))
+    expect(received).toHaveLength(5)
+    expect(await shown()).toContain('tối đa 5 hình')
+  })
+
+  it('of more than 12 MB are not taken, and that is said', async () => {
+    await send([file(Buffer.alloc(12 * 1024 * 1024 + 1)), file('nhỏ')])
+    const page = await shown()
+    expect(page).toContain('quá lớn')
+    expect(page).toContain('1 hình')
+  })
+
+  it('not chosen at all: the page says so and asks again', async () => {
+    await send([file('', '')])
+    expect(received).toEqual([])
+    expect(await shown()).toContain('Chưa có hình nào được chọn')
+  })
+})
+
+describe('what is not read at all', () => {
+  it('without a cookie of ours', async () => {
+    visitor.cookies.clear()
+    expect((await send([file('một')])).statusCode).toBe(403)
+    expect(received).toEqual([])
+  })
+
+  it('with the turn of another session', async () => {
+    const other = new Visitor(site)
+    await other.open()
+    visitor.turn = other.turn
+    const response = await send([file('một')])
+    expect(response.statusCode).toBe(403)
+    expect(response.body).toContain('đã hết hạn')
+    expect(received).toEqual([])
+  })
+
+  it('from another site', async () => {
+    expect((await send([file('một')], { 'sec-fetch-site': 'cross-site' })).statusCode).toBe(403)
+    expect(received).toEqual([])
+  })
+
+  it('while another question is asked', async () => {
+    await visitor.say({ choice: 'back' })
+    expect((await send([file('một')])).statusCode).toBe(403)
+    expect(received).toEqual([])
+  })
+})
