@@ -53,6 +53,11 @@ async function readFile({ filename, file }: FilePart, keep: Reading['keep'] | un
     file.resume()
     return 'many' as const
   }
-  const result = await keep(file)
-  return file.truncated ? ('large' as const) : result
+  try {
+    const result = await keep(file)
+    return file.truncated ? ('large' as const) : result
+  } finally {
+    // What was not read to its end would hold up everything behind it.
+    file.resume()
+  }
 }

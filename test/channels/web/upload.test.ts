@@ -76,6 +76,26 @@ describe('pictures from a form', () => {
   })
 })
 
+describe('a desk that gives up on a picture', () => {
+  it('holds nothing up: refused early, the rest of the form is still read', async () => {
+    site = await aSite({ pictures: { keep: async () => 'broken' } })
+    visitor = new Visitor(site)
+    await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'pictures' })
+    await send([file(Buffer.alloc(1_000_000)), file('hai')])
+    expect(await shown()).toContain('bị hỏng')
+  })
+
+  it('failing altogether gives a page that says so, and the draft is as it was', async () => {
+    site = await aSite({ pictures: { keep: () => Promise.reject(new Error('disk full')) } })
+    visitor = new Visitor(site)
+    await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'pictures' })
+    const response = await send([file(Buffer.alloc(1_000_000))])
+    expect(response.statusCode).toBe(500)
+    await visitor.say({ choice: 'back' })
+    expect(await shown()).toContain('Chuyện có hình.')
+  })
+})
+
 describe('what is not read at all', () => {
   it('without a cookie of ours', async () => {
     visitor.cookies.clear()
