@@ -1,9 +1,10 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Browser } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/app/console-api.js'
 import { keys } from '../../src/store/keys.js'
 import { lookupId } from '../../src/vault/receipt.js'
 import { openBrowser } from '../support/browser.js'
+import { ChromiumCitizen, RECEIPT } from '../support/chromium-citizen.js'
 import { CAMERA, phonePicture } from '../support/pictures.js'
 import { useWorld } from '../support/use-world.js'
 import { serveWebChat } from '../support/web-world.js'
@@ -20,92 +21,11 @@ beforeAll(async () => {
   site = await serveWebChat(world())
   browser = await openBrowser()
 })
+afterEach(() => Promise.all(browser.contexts().map((context) => context.close())))
 afterAll(async () => {
   await browser.close()
   await site.stop()
 })
-
-const RECEIPT = /(?:[0-9A-Z]{4}-){4}[0-9A-Z]/
-
-/** Somebody at a phone who reads what the page says and presses what it offers, in one language. */
-class Citizen {
-  readonly page: Page
-  readonly language: string
-
-  constructor(page: Page, language: string) {
-    this.page = page
-    this.language = language
-  }
-
-  words(key: string, params = {}): string {
-    return world().translator.say(this.language, { key, params })
-  }
-
-  /** Presses the button with these words, whatever number stands before them. */
-  async press(key: string): Promise<void> {
-    await this.pressWords(this.words(key))
-  }
-
-  async pressWords(words: string): Promise<void> {
-    const escaped = words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-    await this.#turn(() => this.page.getByRole('button', { name: new RegExp(`^(\\d+\\. ?)?${escaped}$`) }).click())
-  }
-
-  async write(text: string): Promise<void> {
-    await this.page.fill('[name="text"]', text)
-    await this.#turn(() => this.page.click('button.send'))
-  }
-
-  async sendsFiles(files: Readonly<Record<string, Buffer>>): Promise<void> {
-    const chosen = Object.entries(files).map(([name, buffer]) => ({ name, mimeType: 'image/jpeg', buffer }))
-    await this.page.setInputFiles('[name="pictures"]', chosen)
-    await this.#turn(() => this.page.click('button.send'))
-  }
-
-  async reads(key: string, params = {}): Promise<void> {
-    const [head = ''] = this.words(key, params).split('\n\n')
-    expect(await this.page.innerText('main')).toContain(head)
-  }
-
-  field(): Promise<string> {
-    return this.page.inputValue('[name="text"]')
-  }
-
-  async receipt(): Promise<string> {
-    return RECEIPT.exec(await this.page.innerText('main'))?.[0] ?? ''
-  }
-
-  /** To the review card: a story, and an answer to every question. */
-  async tells(story: string): Promise<void> {
-    await this.press('choice.report')
-    await this.press('category.drugs')
-    await this.write(story)
-    await this.press('choice.no')
-    await this.write('hẻm 12 gần chợ cũ')
-    await this.pressWords('Phường An Hội')
-    await this.press('choice.often')
-    await this.press('choice.saw')
-  }
-
-  async sends(story: string): Promise<string> {
-    await this.tells(story)
-    await this.press('choice.send')
-    const receipt = await this.receipt()
-    await this.press('choice.saved')
-    return receipt
-  }
-
-  async opens(receipt: string): Promise<void> {
-    await this.press('choice.receipt')
-    await this.write(receipt.toLowerCase())
-  }
-
-  async #turn(act: () => Promise<void>): Promise<void> {
-    const loaded = this.page.waitForEvent('load')
-    await act()
-    await loaded
-  }
-}
 
 const caseOf = async (receipt: string) => (await world().redis.get(keys.receipt(lookupId(receipt)))) ?? ''
 
@@ -115,11 +35,15 @@ describe.each([
   { language: 'en', javaScriptEnabled: false },
   { language: 'en', javaScriptEnabled: true },
 ])('in $language, JavaScript: $javaScriptEnabled', ({ language, javaScriptEnabled }) => {
-  async function citizen(): Promise<Citizen> {
-    const context = await browser.newContext({ javaScriptEnabled, viewport: { width: 360, height: 740 } })
+  async function citizen(): Promise<ChromiumCitizen> {
+    const context = await browser.newContext({
+      javaScriptEnabled,
+      reducedMotion: 'reduce',
+      viewport: { width: 360, height: 740 },
+    })
     const page = await context.newPage()
     await page.goto(site.address)
-    const person = new Citizen(page, language)
+    const person = new ChromiumCitizen(page, language, world().translator)
     if (language !== 'vi') await person.pressWords(world().translator.say(language, { key: 'language.name' }))
     return person
   }
@@ -222,7 +146,7 @@ describe.each([
     await person.page.fill('[name="text"]', 'Viết được nửa chừng')
     const other = language === 'vi' ? 'en' : 'vi'
     await person.pressWords(world().translator.say(other, { key: 'language.name' }))
-    const changed = new Citizen(person.page, other)
+    const changed = new ChromiumCitizen(person.page, other, world().translator)
     await changed.reads('report.askWhat')
     expect(await changed.field()).toBe('Viết được nửa chừng')
   })

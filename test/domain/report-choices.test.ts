@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { reduce } from '../../src/domain/conversation/reduce.js'
+import type { Event, Step } from '../../src/domain/conversation/types.js'
+import type { PictureRefusal } from '../../src/domain/evidence.js'
+import { choice, keysOf, play, TO_REVIEW, text } from '../support/play.js'
+import { context } from '../support/turn-context.js'
+
+describe('whoever begins by telling', () => {
+  const story = 'nhà kế bên đêm nào cũng có người lạ ra vô'
+
+  it('keeps the story while its kind is chosen', () => {
+    const step = play([text(story)])
+    expect(keysOf(step)).toEqual(['report.textKept', 'report.askCategory'])
+    expect(reduce(step.state, choice('drugs'), context).replies.at(-1)).toMatchObject({ prefill: story })
+  })
+
+  it('may do so at the list of kinds as well', () => {
+    const step = play([choice('report'), text(story), choice('drugs')])
+    expect(step.replies.at(-1)).toMatchObject({ key: 'report.askWhat', prefill: story })
+  })
+
+  it('is asked to choose after a mere greeting', () => {
+    expect(keysOf(play([text('chào')]))).toEqual(['common.pleaseChoose', 'menu.ask'])
+  })
+})
+
+describe('a notice here when there is an answer', () => {
+  const pushing = { ...context, channel: { address: '@homthu', canPush: true } }
+  const through = (events: readonly Event[]) =>
+    events.reduce<Step>((step, event) => reduce(step.state, event, pushing), {
+      state: { step: 'menu' },
+      replies: [],
+      effects: [],
+    })
+
+  it('is a choice, off unless chosen, where the channel can write first', () => {
+    const asked = through([...TO_REVIEW, choice('send')])
+    expect(asked).toMatchObject({ state: { step: 'notify' }, effects: [] })
+    expect(reduce(asked.state, choice('no'), pushing).effects).toMatchObject([{ draft: { notify: false } }])
+    expect(reduce(asked.state, choice('yes'), pushing).effects).toMatchObject([{ draft: { notify: true } }])
+    expect(reduce(asked.state, choice('back'), pushing).state.step).toBe('review')
+  })
+
+  it('is not offered where a message on a shared phone can hurt, nor on a channel that cannot write first', () => {
+    for (const category of ['domestic-violence', 'child-abuse', 'human-trafficking']) {
+      const events = TO_REVIEW.map((event, index) => (index === 1 ? choice(category) : event))
+      expect(through([...events, choice('send')]).state.step).toBe('sending')
+    }
+    expect(play([...TO_REVIEW, choice('send')]).effects).toMatchObject([{ draft: { notify: false } }])
+  })
+})
+
+describe('too many reports from one session', () => {
+  it('waits with the report as it was, and says for how long', () => {
+    const refused = play([...TO_REVIEW, choice('send'), { type: 'too-often', minutes: 7 }])
+    expect(refused.state).toEqual(play(TO_REVIEW).state)
+    expect(refused.replies[0]).toEqual({ key: 'common.tooOften', params: { minutes: 7 }, tone: 'problem' })
+  })
+})
+
+describe('pictures', () => {
+  const picture = (n: number) => ({ id: `${n}`.repeat(26), key: 'k'.repeat(43), bytes: 1000, width: 10, height: 10 })
+  const came = (kept: number, ...refused: PictureRefusal[]): Event => ({
+    type: 'pictures',
+    kept: Array.from({ length: kept }, (_, n) => picture(n)),
+    refused,
+  })
+  const asked = () => play([...TO_REVIEW, choice('pictures')]).state
+
+  it('are a choice at the review, and come back to it with what was kept', () => {
+    const step = play([came(2)], asked())
+    expect(keysOf(step)).toEqual(['picture.kept', 'report.review'])
+    expect(step.state).toMatchObject({ step: 'review', draft: { pictures: [picture(0), picture(1)] } })
+    expect(play([choice('send')], step.state).effects).toMatchObject([{ draft: { pictures: [{}, {}] } }])
+  })
+
+  it('that were refused are named once by reason, and the good ones stay', () => {
+    const step = play([came(1, 'broken', 'broken', 'heic')], asked())
+    expect(keysOf(step)).toEqual(['picture.refused.broken', 'picture.refused.heic', 'report.askPictures'])
+    expect(step.state).toMatchObject({ step: 'pictures', draft: { pictures: [picture(0)] } })
+  })
+
+  it('are five at most', () => {
+    const step = play([came(3), choice('pictures'), came(4)], asked())
+    expect(keysOf(step)).toEqual(['picture.refused.many', 'report.askPictures'])
+    expect(step.state).toMatchObject({ draft: { pictures: [{}, {}, {}, {}, {}] } })
+  })
+
+  it('can be removed again, and none chosen is said', () => {
+    const step = play([came(2), choice('pictures'), choice('drop-pictures')], asked())
+    expect(step.state).toMatchObject({ step: 'pictures', draft: { pictures: [] } })
+    expect(keysOf(play([came(0)], asked()))).toEqual(['picture.none', 'report.askPictures'])
+  })
+
+  it('that come when nobody asked for them change nothing', () => {
+    const { state } = play(TO_REVIEW)
+    expect(reduce(state, came(1), context).state).toEqual(state)
+  })
+})
