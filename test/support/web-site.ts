@@ -1,4 +1,5 @@
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify'
+import { LIMITS } from '../../src/channels/web/flood/limits.js'
 import { createSite, type SiteDeps } from '../../src/channels/web/site.js'
 import { createTranslator } from '../../src/i18n/translator.js'
 import { silent } from '../../src/log.js'
@@ -34,6 +35,16 @@ export async function aSite(change: Partial<SiteDeps> = {}): Promise<Site> {
     ...change,
   })
   return { app, conversation }
+}
+
+/** Two newcomers at once from a source, and one visitor a few requests: so that a test need not send hundreds. */
+export const TIGHT: NonNullable<SiteDeps['flood']['limits']> = {
+  ...LIMITS,
+  visitor: { burst: 6, everyMs: 2_000 },
+  visitorRefused: { burst: 3, everyMs: 60_000 },
+  beginFast: { burst: 2, everyMs: 60_000 },
+  samePage: { burst: 1, everyMs: 60_000 },
+  worked: { burst: 4, everyMs: 60_000 },
 }
 
 /** As `bin/bot.ts` wires it. */
