@@ -55,7 +55,12 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   yield bytes
 }
 
-/** On disk, whole and under its name, or not there at all. */
+const HOUR = 3_600_000
+
+/**
+ * On disk, whole and under its name, or not there at all. Its date is cut to the hour, like a report's to the minute;
+ * what a file system notes by itself (the change of a file's own record) cannot be set.
+ */
 async function write(path: string, sealed: AsyncIterable<Buffer>): Promise<void> {
   const folder = join(path, '..')
   await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -63,6 +68,8 @@ async function write(path: string, sealed: AsyncIterable<Buffer>): Promise<void>
   const file = await open(draft, 'wx', 0o600)
   try {
     for await (const piece of sealed) await file.write(piece)
+    const hour = new Date(Math.floor(Date.now() / HOUR) * HOUR)
+    await file.utimes(hour, hour)
     await file.sync()
   } catch (error) {
     await rm(draft, { force: true })

@@ -138,6 +138,13 @@ describe('going back', () => {
     expect(reduce(half.state, choice('theft'), context).replies.at(-1)?.prefill).toBe('nửa chừng')
   })
 
+  it('keeps a place and a time that stood in their fields', () => {
+    const place = play([...TO_REVIEW.slice(0, 4), { type: 'choice', id: 'back', beside: 'gần chợ' }, choice('no')])
+    expect(place.replies.at(-1)).toMatchObject({ key: 'report.askWhere', prefill: 'gần chợ' })
+    const time = play([...TO_REVIEW.slice(0, 5), { type: 'choice', id: 'back', beside: 'tối thứ bảy' }])
+    expect(time.state).toMatchObject({ step: 'where', draft: { whenWords: 'tối thứ bảy' } })
+  })
+
   it('asks for the place again before the question that came before it', () => {
     const ward = play([...TO_REVIEW.slice(0, 4), text('gần chợ')])
     const place = reduce(ward.state, choice('back'), context)

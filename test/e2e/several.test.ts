@@ -202,10 +202,10 @@ describe('two workers', () => {
     expect(await queue.getFailedCount()).toBe(0)
   })
 
-  it('share one timetable: one clock job waits for the next minute, and no minute had two', async () => {
+  it('share one timetable: one job of each kind waits for its time, and no minute had two clock jobs', async () => {
     const queue = new Queue(JOBS.queue, { connection: jobs, prefix: JOBS.prefix })
-    expect(await queue.getJobSchedulersCount()).toBe(1)
-    expect(await queue.getDelayedCount()).toBe(1)
+    expect((await queue.getJobSchedulers()).map(({ key }) => key).sort()).toEqual(['clocks', 'sweep'])
+    expect((await queue.getDelayed()).map(({ name }) => name).sort()).toEqual(['clocks', 'sweep'])
     const events = await jobs.xrange(queue.toKey('events'), '-', '+')
     const done = events.map(([, fields]) => fields.join(' ')).filter((text) => text.includes('event completed'))
     const minutes = done.flatMap((text) => /jobId repeat:clocks:(\d+)/.exec(text)?.[1] ?? [])

@@ -30,7 +30,9 @@ describe('a kept picture', () => {
     const [onDisk, jpeg] = [await readFile(pathOf(picture)), await read(picture)]
     expect(jpeg.subarray(0, 3).toString('latin1')).toBe('\xff\xd8\xff')
     expect(onDisk.includes(jpeg.subarray(0, 64))).toBe(false)
-    expect((await stat(pathOf(picture))).mode & 0o777).toBe(0o600)
+    const { mode, mtime } = await stat(pathOf(picture))
+    expect(mode & 0o777).toBe(0o600)
+    expect(mtime.getTime() % 3_600_000, 'dated to the hour').toBe(0)
     expect(jpeg).toHaveLength(picture.bytes)
   })
 

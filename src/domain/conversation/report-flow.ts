@@ -38,8 +38,10 @@ function withBack<S extends Question>(handler: Handler<S>): Handler<S> {
 
 function back(state: StateOf<Question>, words: string | undefined): Plain {
   if (state.step === 'what') return keepUnsent(before(state), words ?? state.unsent ?? undefined)
-  if (state.step !== 'where' || !words) return before(state)
-  return before({ ...state, draft: { ...state.draft, placeWords: [...words].slice(0, WORDS_LIMIT).join('') } })
+  if (!words) return before(state)
+  const short = [...words].slice(0, WORDS_LIMIT).join('')
+  if (state.step === 'where') return before({ ...state, draft: { ...state.draft, placeWords: short } })
+  return before(state.step === 'when' ? { ...state, draft: { ...state.draft, whenWords: short } } : state)
 }
 
 function go(draft: PartialDraft, context: TurnContext, ...notices: Reply[]): Step {
