@@ -201,10 +201,12 @@ describe('several of each', () => {
   })
 
   it('a bad setting of one stops them all', async () => {
-    await place.script(
-      'console',
-      NUMBERED.replace('process.send', `if (process.argv[2] === 'console-2') process.exit(78); process.send`),
+    const whenBotRuns = "setInterval(() => existsSync(new URL('./bot.json', import.meta.url)) && process.exit(78), 20)"
+    const script = NUMBERED.replace(
+      'process.send',
+      `if (process.argv[2] === 'console-2') ${whenBotRuns}\nelse process.send`,
     )
+    await place.script('console', script.replace('{ writeFileSync }', '{ existsSync, writeFileSync }'))
     const supervisor = place.start(several)
     expect(await supervisor.exitCode()).toBe(78)
     expect(isAlive((await place.standIn('bot')).pid)).toBe(false)
