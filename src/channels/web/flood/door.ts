@@ -36,7 +36,8 @@ interface Inside {
 /**
  * Decides who begins at once and who waits first. Counted by address, which many people share: so a full bucket shuts
  * nobody out, it only asks for a few seconds or for a proof of work. Those who do as asked draw on places of their own,
- * which a flood that does not ask for tickets cannot use up.
+ * which a flood that does not ask for tickets cannot use up. One that waits as people do takes most places for those who
+ * wait, but only at its own address, and not the places of those who did the work.
  */
 export function createDoor({ tickets, sourceId, now, limits = LIMITS }: FloodDeps, pressure: Pressure): Door {
   const bucket = (name: Exclude<keyof typeof LIMITS, 'visitor' | 'visitorRefused'>) => createBuckets(limits[name], now)

@@ -81,9 +81,9 @@ function slowDown({ deps, pages, slow }: Guard, request: FastifyRequest, reply: 
   return pages.slowDown(reply, form?.lang ?? firstLanguage(deps), seconds(verdict.waitMs), form)
 }
 
-/** Leaving quickly and what a page loads are never counted. */
+/** Leaving quickly and what a page loads are never counted; pictures are, before the first byte of them is read. */
 function isPage({ routeOptions: { url } }: FastifyRequest): boolean {
-  return url === '/' || url === undefined
+  return url === '/' || url === '/hinh' || url === undefined
 }
 
 function seconds(ms: number): number {

@@ -24,11 +24,19 @@ afterAll(async () => {
   await site.app.close()
 })
 
-async function waiting(options: { javaScriptEnabled: boolean; width?: number; colorScheme?: 'light' | 'dark' }) {
+interface Look {
+  readonly javaScriptEnabled: boolean
+  readonly width?: number
+  readonly colorScheme?: 'light' | 'dark'
+}
+
+const waiting = (look: Look) => visit(address, look)
+
+async function visit(start: string, options: Look) {
   const { width = 360, ...rest } = options
   const context = await browser.newContext({ ...rest, viewport: { width, height: 740 }, reducedMotion: 'reduce' })
   const page = await context.newPage()
-  await page.goto(address)
+  await page.goto(start)
   return page
 }
 
@@ -67,15 +75,48 @@ describe('a newcomer from a flooded source', () => {
   })
 })
 
+describe('a visitor who is too fast', () => {
+  it.each(['light', 'dark'] as const)(
+    'finds their words on a page that everybody can use, and sends them from there, %s',
+    async (colorScheme) => {
+      const time = { now: Date.now() }
+      const quick = await aSite({ flood: aFlood({ limits: TIGHT, now: () => time.now }) })
+      const start = await quick.app.listen({ host: '127.0.0.1', port: 0 })
+      const look = { width: 360, colorScheme }
+      const page = await visit(start, { javaScriptEnabled: false, ...look })
+      for (const choice of ['report', 'drugs']) await page.click(`button[value="${choice}"]`)
+      const words = 'Tối nào cũng có người lạ tụ tập gần chợ cũ.'
+      await page.fill('textarea', words)
+      const [cookie] = await page.context().cookies()
+      const headers = { cookie: `${cookie?.name}=${cookie?.value}` }
+      for (let status = 200; status === 200; ) status = (await fetch(start, { headers })).status
+      await page.click('button.send')
+      await page.getByRole('heading', { name: 'Xin chậm lại một chút' }).waitFor()
+      expect(await page.inputValue('textarea')).toBe(words)
+      expect(await violations(await page.content(), look, start)).toEqual([])
+      time.now += 60_000
+      await page.getByRole('button', { name: 'Đi tiếp' }).click()
+      await page.getByRole('heading', { name: 'Xin chậm lại một chút' }).waitFor({ state: 'detached' })
+      await page.getByText(words).first().waitFor()
+      await page.context().close()
+      await quick.app.close()
+    },
+  )
+})
+
 /** axe needs scripts, and a script would send the waiting page's form: so it looks at a copy of what was drawn. */
-async function violations(html: string, { width, colorScheme }: { width: number; colorScheme: 'light' | 'dark' }) {
+async function violations(
+  html: string,
+  { width, colorScheme }: Required<Omit<Look, 'javaScriptEnabled'>>,
+  of = address,
+) {
   const context = await browser.newContext({ colorScheme, bypassCSP: true, viewport: { width, height: 740 } })
   const page = await context.newPage()
   await page.route('**/*', async (route) => {
-    if (route.request().url() === `${address}/ban-sao`) return route.fulfill({ contentType: 'text/html', body: html })
+    if (route.request().url() === `${of}/ban-sao`) return route.fulfill({ contentType: 'text/html', body: html })
     return route.request().resourceType() === 'script' ? route.abort() : route.continue()
   })
-  await page.goto(`${address}/ban-sao`)
+  await page.goto(`${of}/ban-sao`)
   const { violations: found } = await new AxeBuilder({ page }).analyze()
   await context.close()
   return found.map(({ id }) => id)
