@@ -1,10 +1,18 @@
 import { promptFor } from '../domain/conversation/prompts.js'
 import { reduce } from '../domain/conversation/reduce.js'
 import { keepUnsent } from '../domain/conversation/steps.js'
-import type { ChannelTraits, Choice, Event, Reply, Step, TurnContext } from '../domain/conversation/types.js'
+import {
+  type ChannelTraits,
+  type Choice,
+  type Event,
+  numberedChoices,
+  type Reply,
+  type Step,
+  type TurnContext,
+} from '../domain/conversation/types.js'
 import { type Places, placesOn } from '../domain/places.js'
 import { dayOf } from '../domain/time.js'
-import { type CitizenInput, type Conversation, type Incoming, Session } from './incoming.js'
+import { type CitizenInput, type Conversation, type Handled, type Incoming, Session } from './incoming.js'
 import {
   type Allowance,
   type Allowances,
@@ -53,31 +61,34 @@ export function createConversation(deps: ConversationDeps): Conversation {
   }
 }
 
-async function turn(deps: ConversationDeps, { session: handle, eventId, input }: Incoming, language: string) {
+async function turn(deps: ConversationDeps, incoming: Incoming, language: string): Promise<Handled> {
+  const { session: handle, input } = incoming
   const loaded = await load(deps, handle, language)
-  if (loaded.session.seen.includes(eventId)) return { session: loaded.session, repeated: true }
+  const earlier = loaded.session.seen.find(({ id }) => id === incoming.eventId)
+  const seen = { id: incoming.eventId, words: markOf(incoming) }
+  if (earlier) return { session: loaded.session, repeated: true, otherWords: isOther(earlier, seen) }
   const context = contextOf(deps)
   const started = withInput(deps, loaded.session, input, context)
   let { session, step } = started
   let version = loaded.version
   const replies: Reply[] = [...step.replies]
   for (let [effect] = step.effects; effect !== undefined; [effect] = step.effects) {
-    if (effect.type === 'forget') return forget(deps, handle, answered(emptied(session), step, replies, eventId))
+    if (effect.type === 'forget') return forget(deps, handle, answered(emptied(session), step, replies, seen))
     const pending = { ...session, state: step.state, replies: [promptFor(step.state, context)] }
     version = await keep(deps, handle, pending, version)
     step = reduce(step.state, await runWithin(deps, effect, handle, pending), context)
     replies.push(...step.replies)
   }
-  session = answered(session, step, replies, eventId)
+  session = answered(session, step, replies, seen)
   await keep(deps, handle, session, version)
-  return { session, repeated: false }
+  return { session, repeated: false, otherWords: false }
 }
 
 /** What is left of a session that was erased: the language, and that this message was handled. */
-async function forget(deps: ConversationDeps, handle: SessionHandle, session: Session) {
+async function forget(deps: ConversationDeps, handle: SessionHandle, session: Session): Promise<Handled> {
   await deps.sessions.erase(handle)
   await keep(deps, handle, session, 0)
-  return { session, repeated: false }
+  return { session, repeated: false, otherWords: false }
 }
 
 function emptied({ v, language }: Session): Session {
@@ -94,6 +105,15 @@ const ALLOWANCE: Record<OutsideEffect['type'], Allowance> = {
 async function runWithin(deps: ConversationDeps, effect: OutsideEffect, handle: SessionHandle, session: Session) {
   const wait = effect.again ? 0 : await deps.allowances.take(ALLOWANCE[effect.type], handle.id)
   return wait > 0 ? { type: 'too-often' as const, minutes: Math.ceil(wait / 60_000) } : deps.run(effect, session)
+}
+
+function isOther(earlier: Session['seen'][number], now: Session['seen'][number]): boolean {
+  return now.words !== '' && now.words !== earlier.words
+}
+
+function markOf({ session, input }: Incoming): string {
+  const words = input.type === 'text' ? input.text : 'beside' in input ? input.beside : undefined
+  return words ? session.mark(words) : ''
 }
 
 async function keep(deps: ConversationDeps, handle: SessionHandle, session: Session, version: number): Promise<number> {
@@ -126,10 +146,10 @@ function contextOf({ places, clock, vault, channel }: ConversationDeps): TurnCon
 
 /** The first step of a turn, with the citizen's line written down. */
 function withInput(deps: ConversationDeps, session: Session, input: CitizenInput, context: TurnContext) {
-  const { choices: offered = [], input: field } = promptFor(session.state, context)
-  const { translator } = deps
-  const numbers = field !== 'long-text'
-  const event = understand(input, { translator, language: session.language, offered, numbers })
+  const prompt = promptFor(session.state, context)
+  const { choices: offered = [] } = prompt
+  const numbered = numberedChoices(prompt)
+  const event = understand(input, { translator: deps.translator, language: session.language, offered, numbered })
   if (event.type === 'language') return inLanguage(deps, session, event, context)
   // A receipt that was typed is not written down again.
   const said = session.state.step === 'ask-receipt' ? undefined : wordsOf(event, offered)
@@ -156,7 +176,7 @@ function wordsOf(event: Event, offered: readonly Choice[]): Reply | { text: stri
   if (event.type === 'text') return { text: [...event.text].slice(0, WORDS_KEPT).join('') }
   if (event.type !== 'choice') return undefined
   const label = offered.find((choice) => choice.id === event.id)?.label
-  const own = event.beside ?? event.typed
+  const own = event.beside || event.typed
   return own ? { text: own } : label
 }
 
@@ -168,8 +188,8 @@ function withoutControls({ key, params, tone }: Reply): Reply {
 /** Steps at which nothing that was sent may stay behind in the session: it is sealed, also from whoever picks up the phone. */
 const CLEAN_START = ['menu', 'receipt', 'case']
 
-function answered(session: Session, step: Step, replies: readonly Reply[], eventId: string): Session {
+function answered(session: Session, step: Step, replies: readonly Reply[], turn: Session['seen'][number]): Session {
   const transcript = CLEAN_START.includes(step.state.step) ? [] : session.transcript
-  const seen = [...session.seen, eventId].slice(-SEEN)
+  const seen = [...session.seen, turn].slice(-SEEN)
   return { ...session, state: step.state, transcript, replies: [...replies], seen }
 }

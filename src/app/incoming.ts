@@ -24,17 +24,26 @@ export const Session = z.object({
   v: z.literal(1),
   language: z.string(),
   state: State,
-  seen: z.array(z.string()),
+  /** The turns that were handled; `words` tells the same words from others, and nothing else of them. */
+  seen: z.array(z.object({ id: z.string(), words: z.string() })),
   transcript: z.array(z.custom<Line>((line) => typeof line === 'object' && line !== null)),
   replies: z.array(z.custom<Reply>((reply) => typeof reply === 'object' && reply !== null)),
 })
 export type Session = z.infer<typeof Session>
 
+export interface Handled {
+  readonly session: Session
+  /** This event id was seen before: the session is as it was. */
+  readonly repeated: boolean
+  /** It was seen with other words, so that these are new and nobody has read them. */
+  readonly otherWords: boolean
+}
+
 export interface Conversation {
   /** The session as it stands, for drawing; a fresh one (menu) when there is none. Saves nothing. */
   look(session: SessionHandle, language: string): Promise<Session>
-  /** One turn. `repeated` when this event id was seen before: the session is as it was. */
-  handle(incoming: Incoming, language: string): Promise<{ session: Session; repeated: boolean }>
+  /** One turn. */
+  handle(incoming: Incoming, language: string): Promise<Handled>
   /** Forgets session and draft. */
   erase(session: SessionHandle): Promise<void>
 }

@@ -31,6 +31,8 @@ export interface SessionHandle {
   open(sealed: string): unknown
   /** A further secret of this session, for example for CSRF tokens. */
   derive(label: string): string
+  /** Tells the same words from others within this session; too short to guess words by. */
+  mark(words: string): string
 }
 
 /** Conversations in the volatile Redis. */

@@ -1,6 +1,6 @@
 import { type Choice, COMMANDS, type CommandName, type Event } from '../domain/conversation/types.js'
 import { cleanText } from '../domain/text/clean.js'
-import { matchChoice } from '../domain/text/match-choice.js'
+import { type Labelled, matchChoice } from '../domain/text/match-choice.js'
 import type { CitizenInput } from './incoming.js'
 import type { Translator } from './ports.js'
 
@@ -23,8 +23,8 @@ export interface Understanding {
   readonly translator: Translator
   readonly language: string
   readonly offered: readonly Choice[]
-  /** False where a story is told: there a lone number never means a button. */
-  readonly numbers: boolean
+  /** Those that may be called by number, in this order. */
+  readonly numbered: readonly Choice[]
 }
 
 type Said = Event | { readonly type: 'language'; readonly language: string; readonly beside?: string }
@@ -46,9 +46,7 @@ export function understand(input: CitizenInput, context: Understanding): Said {
 }
 
 function withBeside<I extends { readonly beside?: string }>(input: I): I {
-  const { beside, ...rest } = input
-  const words = cleanText(beside ?? '')
-  return { ...rest, ...(words ? { beside: words } : {}) } as I
+  return input.beside === undefined ? input : { ...input, beside: cleanText(input.beside) }
 }
 
 function understandText(text: string, context: Understanding): Said {
@@ -64,13 +62,26 @@ function slash(text: string, { translator }: Understanding): Said | undefined {
   return name && { type: 'command', name }
 }
 
-function choiceNamed(text: string, { translator, language, offered, numbers }: Understanding): Event | undefined {
-  const isNumber = /^\d+[.)]?$/.test(text)
-  if (isNumber && !numbers) return undefined
-  const names = offered.map((choice) => ({ id: choice.id, names: namesOf(translator, language, choice) }))
-  const id = matchChoice(text, names)
-  if (id === undefined) return undefined
-  return isNumber ? { type: 'choice', id } : { type: 'choice', id, typed: text }
+function choiceNamed(text: string, context: Understanding): Event | undefined {
+  const number = /^(\d{1,2})[.)]?$/.exec(text)?.[1]
+  if (number !== undefined) return choiceNumbered(number, context)
+  const id = matchChoice(text, labelled(context))
+  return id === undefined ? undefined : { type: 'choice', id, typed: text }
+}
+
+/** Wards that have no name but a number: to whoever lives there, "5" is one. */
+const NUMBERED_WARD = 'Phường'
+
+function choiceNumbered(number: string, context: Understanding): Event | undefined {
+  const choice = context.numbered[Number(number) - 1]
+  if (choice) return { type: 'choice', id: choice.id, typed: '' }
+  const typed = `${NUMBERED_WARD} ${Number(number)}`
+  const id = matchChoice(typed, labelled(context))
+  return id === undefined ? undefined : { type: 'choice', id, typed }
+}
+
+function labelled({ translator, language, offered }: Understanding): Labelled[] {
+  return offered.map((choice) => ({ id: choice.id, names: namesOf(translator, language, choice) }))
 }
 
 /** The standing commands and the languages, by their own names. */

@@ -1,6 +1,6 @@
 import type { SessionHandle } from '../app/ports.js'
 import { openWith, sealWith } from './boxes.js'
-import { b64, hkdf, unb64, VaultError } from './bytes.js'
+import { b64, hkdf, sha256, unb64, VaultError } from './bytes.js'
 
 /**
  * A session that only the holder of the token can read: Redis sees an id and ciphertext, and both come from the token,
@@ -24,6 +24,7 @@ export function sessionFrom(token: string, kind: 'citizen' | 'officer'): Session
       }
     },
     derive: (label) => b64(hkdf(secret, `${kind}-session/${label}`)),
+    mark: (words) => b64(sha256(hkdf(secret, `${kind}-session/mark`), words)).slice(0, 6),
   }
 }
 

@@ -3,7 +3,9 @@ import { random } from './boxes.js'
 import { b64, equal, hkdf, unb64 } from './bytes.js'
 
 export interface Turns {
-  issue(session: SessionHandle | undefined): string
+  /** `underWay`: the page shows more than a beginning, so that losing it would lose something. */
+  issue(session: SessionHandle | undefined, page?: { readonly underWay: boolean }): string
+  isUnderWay(turn: string): boolean
   check(session: SessionHandle | undefined, turn: string): boolean
 }
 
@@ -16,10 +18,12 @@ export function createTurns(secret: Buffer): Turns {
   const keyFor = (session: SessionHandle | undefined) => (session ? unb64(session.derive('turn')) : sharedKey)
   const tag = (key: Buffer, nonce: Buffer) => hkdf(Buffer.concat([key, nonce]), 'turn', 16)
   return {
-    issue(session) {
+    issue(session, { underWay } = { underWay: false }) {
       const nonce = random(12)
+      nonce.writeUInt8((nonce.readUInt8(0) & 0xfe) | Number(underWay), 0)
       return b64(Buffer.concat([nonce, tag(keyFor(session), nonce)]))
     },
+    isUnderWay: (turn) => ((unb64(turn)[0] ?? 0) & 1) === 1,
     check(session, turn) {
       const bytes = unb64(turn)
       if (bytes.length !== 28) return false

@@ -14,7 +14,7 @@ const go = (state: State, ...events: Event[]) =>
   >)
 const caseWith = (change: Partial<CaseView> = {}): State => {
   const opened = go(
-    { step: 'opening', receipt: 'RECEIPT-1' },
+    { step: 'opening', receipt: 'RECEIPT-1', unsent: null },
     { type: 'case-opened', receipt: 'RECEIPT-1', view: { ...view, ...change } },
   )
   return State.parse(JSON.parse(JSON.stringify(opened.state)))

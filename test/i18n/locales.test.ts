@@ -37,9 +37,10 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
       'forget-yes',
       'forget-no',
     ],
+    ...['resume', 'discard'],
     ...['answer', 'add', 'dispute', 'keep', 'refresh', 'withdraw', 'withdraw-yes', 'done'],
   ],
-  'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand', 'pictures'],
+  'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand', 'pictures', 'unsent'],
   'picture.refused.*': PICTURE_REFUSALS,
   'status.*': CaseState.options.map((option) => option.shape.name.value),
   'status.closed.*': Outcome.options,
@@ -49,8 +50,8 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'receipt.saved.*': ['answer', 'addition', 'dispute', 'withdraw', 'keep'],
   'web.field.*': ['long-text', 'text', 'receipt', 'pictures'],
   'web.submit.*': ['long-text', 'text', 'receipt', 'pictures'],
-  'web.problem.*.title': ['busy', 'expired', 'refused', 'tooLarge', 'notFound', 'failed'],
-  'web.problem.*.text': ['busy', 'expired', 'refused', 'tooLarge', 'notFound', 'failed'],
+  'web.problem.*.title': ['busy', 'expired', 'answered', 'refused', 'tooLarge', 'notFound', 'failed'],
+  'web.problem.*.text': ['busy', 'expired', 'answered', 'refused', 'tooLarge', 'notFound', 'failed'],
 }
 
 describe('every language', () => {

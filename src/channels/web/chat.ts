@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { CitizenInput, Session } from '../../app/incoming.js'
+import type { Session } from '../../app/incoming.js'
 import { registerAssets } from './assets.js'
 import { firstLanguage, type WebChatDeps } from './deps.js'
 import { createDraftCookie, type DraftCookie, newVisit, type Visit } from './draft-cookie.js'
@@ -36,7 +36,9 @@ export function registerWebChat(app: FastifyInstance, deps: WebChatDeps): void {
 async function show({ deps, cookie, pages }: Chat, request: FastifyRequest, reply: FastifyReply) {
   const visit = cookie.read(request)
   if (!visit) return pages.first(reply, deps.turns.issue(undefined))
-  return pages.conversation(reply, await look(deps, visit), deps.turns.issue(visit.session))
+  const session = await look(deps, visit)
+  const underWay = session.state.step !== 'menu' || Boolean(session.state.kept)
+  return pages.conversation(reply, session, deps.turns.issue(visit.session, { underWay }))
 }
 
 function look(deps: WebChatDeps, visit: Visit): Promise<Session> {
@@ -58,13 +60,15 @@ async function takeTurn(chat: Chat, request: FastifyRequest, reply: FastifyReply
 }
 
 async function handle(chat: Chat, form: PostedForm, visit: Visit, reply: FastifyReply) {
-  const { deps, cookie } = chat
+  const { deps, cookie, pages } = chat
   const input = inputOf(form)
-  if (input && (await isForgotten(deps, visit, input))) return expired(chat, reply, form)
-  if (input) {
-    await deps.conversation.handle({ session: visit.session, eventId: form.turn, input }, firstLanguage(deps))
-    cookie.set(reply, visit)
-  }
+  if (!input) return reply.redirect(NOW, 303)
+  if (await isForgotten(deps, visit, form)) return expired(chat, reply, form)
+  const turn = { session: visit.session, eventId: form.turn, input }
+  const { session, otherWords } = await deps.conversation.handle(turn, firstLanguage(deps))
+  cookie.set(reply, visit)
+  // The browser's Back brings an old page: what was written on it now is told from what was sent from it then.
+  if (otherWords) return pages.problem(reply, 409, 'answered', session.language, { text: form.text })
   return reply.redirect(NOW, 303)
 }
 
@@ -93,17 +97,9 @@ function readingFor(deps: WebChatDeps, visit: Visit) {
   }
 }
 
-/**
- * Text, and any button but those of the first page, can only come from a page that the session drew. When the session
- * knows of no such page, it was lost meanwhile, and the citizen is told so instead of starting anew without a word.
- */
-async function isForgotten(deps: WebChatDeps, visit: Visit, input: CitizenInput): Promise<boolean> {
-  const hasWords = input.type === 'text' || ('beside' in input && input.beside !== undefined)
-  if (!hasWords && input.type !== 'choice') return false
-  const session = await look(deps, visit)
-  if (session.seen.length > 0) return false
-  const offered = session.replies.flatMap((reply) => reply.choices ?? [])
-  return hasWords || (input.type === 'choice' && !offered.some((choice) => choice.id === input.id))
+/** The page showed something under way of which the session knows nothing: it was lost, and the citizen is told so. */
+async function isForgotten(deps: WebChatDeps, visit: Visit, { turn }: PostedForm): Promise<boolean> {
+  return deps.turns.isUnderWay(turn) && (await look(deps, visit)).seen.length === 0
 }
 
 /** Says so, and gives the typed text back to copy: it must never vanish because somebody thought for too long. */

@@ -7,7 +7,9 @@ import type { FloodDeps } from './flood/deps.js'
 
 /** The hidden value of each drawn form: names one turn, and proves that the page was drawn for this session. */
 export interface Turns {
-  issue(session: SessionHandle | undefined): string
+  /** `underWay`: the page shows more than a beginning, so that losing it would lose something. */
+  issue(session: SessionHandle | undefined, page?: { readonly underWay: boolean }): string
+  isUnderWay(turn: string): boolean
   check(session: SessionHandle | undefined, turn: string): boolean
 }
 

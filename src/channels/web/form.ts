@@ -16,7 +16,7 @@ export type PostedForm = z.infer<typeof PostedForm>
 
 /** The button that was pressed wins; what stands in the field goes along, so that no button makes it vanish. */
 export function inputOf({ choice, command, language, text }: PostedForm): CitizenInput | undefined {
-  const beside = text?.trim() ? { beside: text } : {}
+  const beside = text === undefined ? {} : { beside: text }
   if (language !== undefined) return { type: 'language', language, ...beside }
   if (command !== undefined) return { type: 'command', name: command, ...beside }
   if (choice !== undefined) return { type: 'choice', id: choice, ...beside }

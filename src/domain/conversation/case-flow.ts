@@ -1,7 +1,7 @@
 import { lengthOf } from '../text/clean.js'
 import { caseChoices } from './case-choices.js'
 import { type StateOf, TEXT_LIMIT } from './state.js'
-import { askAgain, goTo, type Handler, keepUnsent, tooLong, tooOften } from './steps.js'
+import { askAgain, copyWords, goTo, type Handler, keepUnsent, tooLong, tooOften } from './steps.js'
 import type { CaseView, CaseWrite, Event, Reply, Step, TurnContext } from './types.js'
 
 type CaseStep = 'ask-receipt' | 'opening' | 'case' | 'writing' | 'withdrawing' | 'saving'
@@ -25,23 +25,30 @@ function onAskReceipt(state: StateOf<'ask-receipt'>, event: Event, context: Turn
   if (event.type === 'choice' && event.id === 'back') return goTo({ step: 'menu' }, context)
   if (event.type !== 'text') return goTo(state, context)
   // What cannot be a receipt is looked up as one that nobody has: the same work, the same words.
-  return open(context.readReceipt(event.text) ?? context.fresh.receipt, false)
+  return open(context.readReceipt(event.text) ?? context.fresh.receipt, null, false)
 }
 
-function open(receipt: string, again: boolean): Step {
-  return { state: { step: 'opening', receipt }, replies: [], effects: [{ type: 'open-case', receipt, again }] }
+function open(receipt: string, unsent: string | null, again: boolean): Step {
+  const state = { step: 'opening', receipt, unsent } as const
+  return { state, replies: [], effects: [{ type: 'open-case', receipt, again }] }
 }
 
 function onOpening(state: StateOf<'opening'>, event: Event, context: TurnContext): Step {
-  if (event.type === 'case-opened') return showCase(event.receipt, event.view, context)
+  if (event.type === 'case-opened') return showCase(state, event.view, context)
   if (event.type === 'case-not-found') return wrong(context)
   if (event.type === 'case-failed') return goTo(state, context)
   if (event.type === 'too-often') return goTo({ step: 'ask-receipt' }, context, tooOften(event.minutes))
-  return open(state.receipt, true)
+  return open(state.receipt, state.unsent, true)
 }
 
-function showCase(receipt: string, view: CaseView, context: TurnContext, ...notices: Reply[]): Step {
-  return goTo({ step: 'case', receipt, view: copy(view), unsent: null }, context, ...notices)
+/** What was written and not sent stays with the case. */
+interface OnCase {
+  readonly receipt: string
+  readonly unsent: string | null
+}
+
+function showCase({ receipt, unsent }: OnCase, view: CaseView, context: TurnContext, ...notices: Reply[]): Step {
+  return goTo({ step: 'case', receipt, view: copy(view), unsent }, context, ...notices)
 }
 
 const WRITING = { answer: 'answer', add: 'addition', dispute: 'dispute' } as const
@@ -51,8 +58,8 @@ function onCase(state: StateOf<'case'>, event: Event, context: TurnContext): Ste
   const id = event.type === 'choice' ? event.id : ''
   if (!isOffered(view, id)) return askAgain(state, context)
   if (id === 'done') return goTo({ step: 'menu' }, context)
-  if (id === 'refresh') return open(receipt, true)
-  if (id === 'withdraw') return goTo({ step: 'withdrawing', receipt, view }, context)
+  if (id === 'refresh') return open(receipt, unsent, true)
+  if (id === 'withdraw') return goTo({ step: 'withdrawing', receipt, view, unsent }, context)
   if (id === 'keep') return save(state, { kind: 'keep', id: context.fresh.writeId })
   const kind = WRITING[id as keyof typeof WRITING]
   return goTo({ step: 'writing', receipt, view, kind, unsent }, context)
@@ -63,27 +70,25 @@ function isOffered(view: CaseView, id: string): boolean {
 }
 
 function onWriting(state: StateOf<'writing'>, event: Event, context: TurnContext): Step {
-  const { receipt, view, kind } = state
-  if (event.type === 'choice' && event.id === 'back') {
-    return goTo(keepUnsent({ step: 'case', receipt, view, unsent: null }, event.beside), context)
-  }
+  const { view, kind } = state
+  if (event.type === 'choice' && event.id === 'back') return showCase(keepUnsent(state, event.beside), view, context)
   if (event.type !== 'text' || event.text === '') return goTo(state, context)
   if (lengthOf(event.text) > TEXT_LIMIT) return tooLong(state, context, event.text)
   const words = { id: context.fresh.writeId, text: event.text }
-  if (kind !== 'answer') return save(state, { kind, ...words })
-  if (view.question === null) return showCase(receipt, view, context)
-  return save(state, { kind, ...words, question: view.question })
+  if (kind !== 'answer') return save({ ...state, unsent: null }, { kind, ...words })
+  if (view.question === null) return showCase({ ...state, unsent: event.text }, view, context)
+  return save({ ...state, unsent: null }, { kind, ...words, question: view.question })
 }
 
 function onWithdrawing(state: StateOf<'withdrawing'>, event: Event, context: TurnContext): Step {
   const id = event.type === 'choice' ? event.id : ''
-  if (id === 'back') return showCase(state.receipt, state.view, context)
+  if (id === 'back') return showCase(state, state.view, context)
   return id === 'withdraw-yes' ? save(state, { kind: 'withdraw', id: context.fresh.writeId }) : askAgain(state, context)
 }
 
 /** The id is in the state before anything is saved, so that a second try is the same message. */
-function save({ receipt, view }: { receipt: string; view: StateOf<'case'>['view'] }, write: CaseWrite): Step {
-  return trySave({ step: 'saving', receipt, view, write: { ...write } }, false)
+function save({ receipt, view, unsent }: Omit<StateOf<'case'>, 'step'>, write: CaseWrite): Step {
+  return trySave({ step: 'saving', receipt, view, unsent, write: { ...write } }, false)
 }
 
 function trySave(state: StateOf<'saving'>, again: boolean): Step {
@@ -92,10 +97,10 @@ function trySave(state: StateOf<'saving'>, again: boolean): Step {
 }
 
 function onSaving(state: StateOf<'saving'>, event: Event, context: TurnContext): Step {
-  const { receipt, view, write } = state
+  const { view, write } = state
   switch (event.type) {
     case 'write-saved':
-      return showCase(receipt, event.view, context, { key: `receipt.saved.${write.kind}`, tone: 'good' })
+      return showCase(state, event.view, context, { key: `receipt.saved.${write.kind}`, tone: 'good' })
     case 'write-refused':
       return refused(state, copy(event.view), event.full, context)
     case 'write-failed':
@@ -118,7 +123,7 @@ function onSaving(state: StateOf<'saving'>, event: Event, context: TurnContext):
 function refused(state: StateOf<'saving'>, view: CaseView, full: boolean, context: TurnContext): Step {
   const { kind } = state.write
   if (kind === 'withdraw' || kind === 'keep') {
-    return showCase(state.receipt, view, context, { key: full ? 'receipt.enough' : 'receipt.moved', tone: 'problem' })
+    return showCase(state, view, context, { key: full ? 'receipt.enough' : 'receipt.moved', tone: 'problem' })
   }
   if (full) return giveBack(state, view, context, { key: 'receipt.full', tone: 'problem' })
   const key = kind === 'answer' && view.question !== null ? 'receipt.questionChanged' : 'receipt.moved'
@@ -128,15 +133,14 @@ function refused(state: StateOf<'saving'>, view: CaseView, full: boolean, contex
 /** The words go back into a field that the case still has; where it has none, they are shown to be copied. */
 function giveBack(state: StateOf<'saving'>, view: CaseView, context: TurnContext, ...notices: Reply[]): Step {
   const { receipt, write } = state
-  if (!('text' in write)) return showCase(receipt, view, context, ...notices)
+  if (!('text' in write)) return showCase(state, view, context, ...notices)
   const choices = caseChoices(view)
   const kinds = { answer: 'answer', addition: 'add', dispute: 'dispute' } as const
   const kind = ([write.kind, 'addition', 'dispute'] as const).find((one) => choices.includes(kinds[one]))
   if (kind) {
     return goTo({ step: 'writing', receipt, view: copy(view), kind, unsent: write.text }, context, ...notices)
   }
-  const card = [{ label: { key: 'message.unsent' }, value: { text: write.text } }]
-  return showCase(receipt, view, context, ...notices, { key: 'receipt.copyWords', card })
+  return showCase(state, view, context, ...notices, copyWords(write.text))
 }
 
 function copy(view: CaseView): StateOf<'case'>['view'] {

@@ -1,4 +1,4 @@
-import type { PartialDraft, Plain, StateOf, WholeDraft } from './state.js'
+import type { Draft, Field, PartialDraft, Plain, StateOf, WholeDraft } from './state.js'
 
 type Asking = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
 type AskingState = StateOf<Asking>
@@ -16,21 +16,9 @@ const QUESTIONS: readonly { readonly step: Asking; readonly isAnswered: (draft: 
   { step: 'first-hand', isAnswered: ({ firstHand }) => firstHand !== undefined },
 ]
 
-/** The state that asks one question, with what was said before back in its field. */
+/** The state that asks one question. */
 export function ask(step: Asking, draft: PartialDraft): AskingState {
-  switch (step) {
-    case 'category':
-      return { step, draft, unsent: null }
-    case 'what':
-      return { step, draft, unsent: draft.text ?? null }
-    case 'where':
-      return { step, draft, unsent: draft.placeWords ?? null, asks: 'place' }
-    case 'when':
-      return { step, draft, unsent: draft.whenWords ?? null }
-    case 'now':
-    case 'first-hand':
-      return { step, draft }
-  }
+  return step === 'where' ? { step, draft, asks: 'place' } : { step, draft }
 }
 
 /** The first question that is not answered yet, or the review: so that one answer can be changed without the others. */
@@ -66,4 +54,32 @@ function asksWhen({ happeningNow }: PartialDraft): boolean {
 function filled(draft: PartialDraft): WholeDraft {
   const none = { placeWords: null, area: null, when: null, whenWords: null, pictures: [] }
   return { ...none, ...draft } as WholeDraft
+}
+
+/** The draft with half words in one field, or without any there. */
+export function withUnsent(draft: PartialDraft, field: Field, words: string | null): PartialDraft {
+  const { unsent: { [field]: _, ...others } = {}, ...rest } = draft
+  const unsent = words ? { ...others, [field]: words } : others
+  return Object.keys(unsent).length > 0 ? { ...rest, unsent } : rest
+}
+
+/** What stands in a field when its question is asked: half words first, then what was answered before. */
+export function fieldOf(draft: PartialDraft, field: Field): string | null {
+  const answered = { what: draft.text, where: draft.placeWords, when: draft.whenWords }
+  return draft.unsent?.[field] ?? answered[field] ?? null
+}
+
+/** Only the answers: half words are never sent. */
+export function answersOf({ unsent: _, ...answers }: WholeDraft): Omit<Draft, 'restricted' | 'notify'> {
+  return answers
+}
+
+/** Whether somebody would miss it. */
+export function isWorthKeeping({ text, placeWords, whenWords, pictures = [], unsent = {} }: PartialDraft): boolean {
+  return Boolean(text || placeWords || whenWords) || pictures.length > 0 || Object.keys(unsent).length > 0
+}
+
+/** Words that follow others. */
+export function joined(words: string | null | undefined, more: string | undefined, between = '; '): string {
+  return [words, more].filter((part) => part).join(between)
 }

@@ -1,7 +1,7 @@
 import { PICTURES_LIMIT } from '../evidence.js'
 import { findCategory } from '../places.js'
 import { caseChoices } from './case-choices.js'
-import { EDITABLE } from './draft.js'
+import { EDITABLE, fieldOf } from './draft.js'
 import { type State, type StateOf, WHEN, type WholeDraft } from './state.js'
 import type { CaseMessage, Choice, Phrase, Reply, TurnContext, Words } from './types.js'
 
@@ -12,26 +12,40 @@ const CANCEL = choice('cancel', 'quiet', 'names.cancel')
 const YES = choice('yes', undefined, 'names.yes')
 const NO = choice('no', undefined, 'names.no')
 const RETRY = choice('retry', 'primary')
+const EMERGENCY = choice('emergency', undefined, 'names.emergency')
+
+/** Beginning anew says that the other one goes. */
+const MENU_WITH_DRAFT: Reply = {
+  key: 'menu.askKept',
+  choices: [
+    choice('resume', 'primary', 'names.resume'),
+    { ...choice('report'), label: { key: 'choice.report-anew' } },
+    choice('discard', undefined, 'names.discard'),
+    choice('receipt'),
+    EMERGENCY,
+  ],
+}
 
 /** The question each state asks. What it offers here is the whole of what a citizen may choose. */
 const prompts: Prompts = {
-  menu: (_, { places, channel }) => ({
-    key: 'menu.ask',
-    params: { wards: places.areas.map((area) => area.name).join(', '), address: channel.address },
-    choices: [choice('report', 'primary'), choice('receipt'), choice('emergency', undefined, 'names.emergency')],
-  }),
+  menu: ({ kept }, context) => (kept ? MENU_WITH_DRAFT : menu(context)),
   category: (_, { places }) => ({
     key: 'report.askCategory',
     choices: [...places.categories.map(({ id }) => ({ id, label: { key: `category.${id}` } })), BACK, CANCEL],
   }),
-  what: ({ unsent }) => ({ key: 'report.askWhat', input: 'long-text', choices: [BACK, CANCEL], ...prefill(unsent) }),
+  what: ({ draft }) => ({
+    key: 'report.askWhat',
+    input: 'long-text',
+    choices: [BACK, CANCEL],
+    ...prefill(fieldOf(draft, 'what')),
+  }),
   now: () => ({ key: 'report.askNow', choices: [YES, NO, choice('unsure', undefined, 'names.unsure'), BACK, CANCEL] }),
   where: askWhere,
-  when: ({ unsent }) => ({
+  when: ({ draft }) => ({
     key: 'report.askWhen',
     input: 'text',
     choices: [...WHEN.map((id) => choice(id)), BACK, CANCEL],
-    ...prefill(unsent),
+    ...prefill(fieldOf(draft, 'when')),
   }),
   'first-hand': () => ({ key: 'report.askFirstHand', choices: [choice('saw'), choice('heard'), BACK, CANCEL] }),
   review: ({ draft }, context) => ({
@@ -58,7 +72,12 @@ const prompts: Prompts = {
     choices: [...(draft.pictures.length > 0 ? [choice('drop-pictures')] : []), BACK, CANCEL],
   }),
   notify: () => ({ key: 'report.askNotify', choices: [NO, YES, BACK, CANCEL] }),
-  sending: () => ({ key: 'report.notSaved', tone: 'problem', choices: [RETRY] }),
+  sending: ({ draft }) => ({
+    key: 'report.notSaved',
+    tone: 'problem',
+    card: [row('what', { text: draft.text })],
+    choices: [RETRY],
+  }),
   receipt: ({ receipt }) => ({
     key: 'report.receipt',
     tone: 'good',
@@ -79,7 +98,8 @@ const prompts: Prompts = {
   saving: ({ write }) => ({
     key: 'receipt.notSaved',
     tone: 'problem',
-    choices: [RETRY, ...('text' in write ? [BACK] : [])],
+    ...('text' in write ? { card: [{ label: { key: 'message.unsent' }, value: { text: write.text } }] } : {}),
+    choices: [RETRY, BACK],
   }),
   forgetting: ({ from }) => ({
     key: from.step === 'receipt' || from.step === 'sending' ? 'forget.askWithReceipt' : 'forget.ask',
@@ -106,13 +126,23 @@ function prefill(text: string | null) {
   return text ? { prefill: text } : {}
 }
 
-function askWhere({ asks, unsent }: StateOf<'where'>, { places }: TurnContext): Reply {
+function menu({ places, channel }: TurnContext): Reply {
+  return {
+    key: 'menu.ask',
+    params: { wards: places.areas.map((area) => area.name).join(', '), address: channel.address },
+    choices: [choice('report', 'primary'), choice('receipt'), EMERGENCY],
+  }
+}
+
+function askWhere({ asks, draft }: StateOf<'where'>, { places }: TurnContext): Reply {
   const wards = places.areas.map((area) => ({ id: area.id, label: { text: area.name }, names: area.aliases }))
   return {
     key: asks === 'ward' ? 'report.askWard' : 'report.askWhere',
     input: 'text',
+    // "5" is Phường 5 to whoever lives there, not the fifth in our list.
+    numbers: false,
     choices: [...wards, { id: 'unknown', label: { key: 'choice.unknown-place' } }, BACK, CANCEL],
-    ...prefill(unsent),
+    ...prefill(asks === 'ward' ? null : fieldOf(draft, 'where')),
   }
 }
 
@@ -128,6 +158,7 @@ function reviewCard(draft: WholeDraft, { places }: TurnContext): Reply['card'] {
     ...(draft.whenWords ? [row('when', { text: draft.whenWords })] : []),
     row('first-hand', { key: `choice.${draft.firstHand}` }),
     ...(draft.pictures.length > 0 ? [picturesRow(draft)] : []),
+    ...Object.values(draft.unsent ?? {}).map((text) => row('unsent', { text })),
   ]
 }
 

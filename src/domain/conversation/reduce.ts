@@ -1,6 +1,8 @@
 import { caseSteps } from './case-flow.js'
+import { ask, fieldOf, joined, next, withUnsent } from './draft.js'
+import { draftOf, nothingLost } from './keep-draft.js'
 import { reportSteps } from './report-flow.js'
-import type { Plain, State, StateOf } from './state.js'
+import type { PartialDraft, Plain, State, StateOf } from './state.js'
 import { askAgain, emergencyReply, goTo, type Handler, keepUnsent } from './steps.js'
 import type { CommandName, Event, Step, TurnContext } from './types.js'
 
@@ -13,18 +15,16 @@ const HOLDS: readonly State['step'][] = ['sending', 'receipt', 'saving', 'forget
 
 /** The whole dialogue: what a citizen's event makes of the state. Pure. */
 export function reduce(state: State, event: Event, context: TurnContext): Step {
-  if (event.type === 'command') return onCommand(keepUnsent(state, event.beside), event.name, context)
-  if (event.type === 'choice' && event.id === 'cancel' && !HOLDS.includes(state.step)) return cancelled(context)
-  return handle(state, event, context)
+  const isCancel = event.type === 'choice' && event.id === 'cancel' && !HOLDS.includes(state.step)
+  const command = isCancel ? 'cancel' : event.type === 'command' ? event.name : undefined
+  if (command === undefined) return nothingLost(state, handle(state, event, context), context)
+  const from = keepUnsent(state, 'beside' in event ? event.beside : undefined)
+  return nothingLost(from, onCommand(from, command, context), context)
 }
 
 function handle(state: State, event: Event, context: TurnContext): Step {
   const handler = handlers[state.step] as Handler<State['step']>
   return handler(state, event, context)
-}
-
-function cancelled(context: TurnContext): Step {
-  return goTo({ step: 'menu' }, context, { key: 'common.cancelled' })
 }
 
 function onCommand(state: State, name: CommandName, context: TurnContext): Step {
@@ -37,9 +37,9 @@ function onCommand(state: State, name: CommandName, context: TurnContext): Step 
     case 'start':
       return goTo({ step: 'menu' }, context)
     case 'cancel':
-      return cancelled(context)
+      return goTo({ step: 'menu' }, context, { key: draftOf(state) ? 'common.setAside' : 'common.cancelled' })
     case 'report':
-      return goTo({ step: 'category', draft: {}, unsent: null }, context)
+      return goTo(draftOf(state) ? { step: 'menu' } : ask('category', {}), context)
     case 'receipt':
       return goTo({ step: 'ask-receipt' }, context)
   }
@@ -48,15 +48,22 @@ function onCommand(state: State, name: CommandName, context: TurnContext): Step 
 /** Long enough to be a story rather than a greeting. */
 const STORY = 20
 
-function onMenu(state: StateOf<'menu'>, event: Event, context: TurnContext): Step {
-  // "Or just write": what was told waits until its kind is chosen.
-  if (event.type === 'text' && [...event.text].length >= STORY) {
-    const telling: State = { step: 'category', draft: {}, unsent: null }
-    return goTo(keepUnsent(telling, event.text), context, { key: 'report.textKept' })
-  }
+function onMenu({ kept }: StateOf<'menu'>, event: Event, context: TurnContext): Step {
+  if (event.type === 'text' && [...event.text].length >= STORY) return onStory(kept ?? {}, event.text, context)
   const id = event.type === 'choice' ? event.id : ''
-  if (id === 'report' || id === 'receipt' || id === 'emergency') return onCommand(state, id, context)
-  return askAgain(state, context)
+  if (kept && id === 'resume') return goTo(next(kept), context)
+  if (kept && id === 'discard') return goTo({ step: 'menu', kept: null }, context, { key: 'common.discarded' })
+  // With a draft beside it the button says that the draft goes.
+  if (id === 'report') return goTo(ask('category', {}), context)
+  if (id === 'receipt' || id === 'emergency') return onCommand({ step: 'menu', kept }, id, context)
+  return askAgain({ step: 'menu', kept }, context)
+}
+
+/** "Or just write": what was told waits until its kind is chosen, after what was written before. */
+function onStory(draft: PartialDraft, story: string, context: TurnContext): Step {
+  const longer = withUnsent(draft, 'what', joined(fieldOf(draft, 'what'), story, '\n'))
+  if (draft.category !== undefined) return goTo(ask('what', longer), context)
+  return goTo(ask('category', longer), context, { key: 'report.textKept' })
 }
 
 function plain(state: State): Plain {

@@ -1,9 +1,9 @@
 import { PICTURES_LIMIT, type Picture, type PictureRefusal } from '../evidence.js'
 import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
-import { ask, before, beforeReview, EDITABLE, next } from './draft.js'
-import { type Draft, type PartialDraft, type Plain, type StateOf, TEXT_LIMIT, WHEN, type WholeDraft } from './state.js'
-import { askAgain, emergencyReply, goTo, type Handler, keepUnsent, tooLong, tooOften } from './steps.js'
+import { answersOf, ask, before, beforeReview, EDITABLE, fieldOf, joined, next, withUnsent } from './draft.js'
+import { type Draft, type PartialDraft, type StateOf, TEXT_LIMIT, WHEN, type WholeDraft } from './state.js'
+import { askAgain, emergencyReply, goTo, type Handler, keepUnsent, placeIn, tooLong, tooOften } from './steps.js'
 import type { Event, Reply, Step, TurnContext } from './types.js'
 
 type Question = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
@@ -32,16 +32,8 @@ export const WORDS_LIMIT = 200
 function withBack<S extends Question>(handler: Handler<S>): Handler<S> {
   return (state, event, context) =>
     event.type === 'choice' && event.id === 'back'
-      ? goTo(back(state, event.beside), context)
+      ? goTo(before(keepUnsent(state, event.beside)), context)
       : handler(state, event, context)
-}
-
-function back(state: StateOf<Question>, words: string | undefined): Plain {
-  if (state.step === 'what') return keepUnsent(before(state), words ?? state.unsent ?? undefined)
-  if (!words) return before(state)
-  const short = [...words].slice(0, WORDS_LIMIT).join('')
-  if (state.step === 'where') return before({ ...state, draft: { ...state.draft, placeWords: short } })
-  return before(state.step === 'when' ? { ...state, draft: { ...state.draft, whenWords: short } } : state)
 }
 
 function go(draft: PartialDraft, context: TurnContext, ...notices: Reply[]): Step {
@@ -50,14 +42,13 @@ function go(draft: PartialDraft, context: TurnContext, ...notices: Reply[]): Ste
 
 function onCategory(state: StateOf<'category'>, event: Event, context: TurnContext): Step {
   // Whoever begins by telling has told something: it waits in the next step.
-  if (event.type === 'text' && event.text !== '' && state.draft.text === undefined) {
-    return goTo(keepUnsent(state, event.text), context, { key: 'report.textKept' })
+  if (event.type === 'text' && event.text !== '') {
+    const draft = withUnsent(state.draft, 'what', joined(fieldOf(state.draft, 'what'), event.text, '\n'))
+    return goTo({ ...state, draft }, context, { key: 'report.textKept' })
   }
   const category = event.type === 'choice' ? findCategory(context.places, event.id) : undefined
   if (!category) return askAgain(state, context)
-  const draft = { ...state.draft, category: category.id }
-  const following = keepUnsent(next(draft), state.unsent ?? undefined)
-  return goTo(following, context, ...warnings(category, context))
+  return go({ ...state.draft, category: category.id }, context, ...warnings(category, context))
 }
 
 /** Before anything else is asked, what may help at once. */
@@ -69,7 +60,7 @@ function warnings({ emergency, hotlines }: Category, context: TurnContext): Repl
 function onWhat(state: StateOf<'what'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'text' || event.text === '') return goTo(state, context, { key: 'report.textPlease' })
   if (lengthOf(event.text) > TEXT_LIMIT) return tooLong(state, context, event.text)
-  return go({ ...state.draft, text: event.text }, context)
+  return go({ ...withUnsent(state.draft, 'what', null), text: event.text }, context)
 }
 
 function onNow(state: StateOf<'now'>, event: Event, context: TurnContext): Step {
@@ -78,34 +69,56 @@ function onNow(state: StateOf<'now'>, event: Event, context: TurnContext): Step 
     const { when, ...draft } = state.draft
     return go({ ...draft, ...(when === 'now' ? {} : { when }), happeningNow: false }, context)
   }
-  const draft = { ...state.draft, happeningNow: true, when: 'now' as const, whenWords: null }
+  const draft = { ...withUnsent(state.draft, 'when', null), happeningNow: true, when: 'now' as const, whenWords: null }
   const category = findCategory(context.places, draft.category ?? '')
   return go(draft, context, emergencyReply(context, category?.hotlines))
 }
 
+const PLACE = { key: 'report.placeTooLong', limit: WORDS_LIMIT }
+
 function onWhere(state: StateOf<'where'>, event: Event, context: TurnContext): Step {
-  const limit = { key: 'report.placeTooLong', limit: WORDS_LIMIT }
-  if (event.type === 'text' && event.text !== '') {
-    if (lengthOf(event.text) > WORDS_LIMIT) return tooLong(state, context, event.text, limit)
-    const draft = { ...state.draft, placeWords: event.text }
-    return goTo({ ...state, draft, unsent: null, asks: 'ward' }, context, { key: 'report.placeNoted' })
-  }
+  if (event.type === 'text' && event.text !== '') return onPlace(state, event.text, context)
   if (event.type !== 'choice') return askAgain(state, context)
   const area = context.places.areas.find((ward) => ward.id === event.id)?.id ?? null
   if (!area && event.id !== 'unknown') return askAgain(state, context)
-  const placeWords = event.beside ?? state.draft.placeWords ?? event.typed ?? null
-  if (lengthOf(placeWords ?? '') > WORDS_LIMIT) return tooLong(state, context, placeWords ?? '', limit)
-  return go({ ...state.draft, area, placeWords }, context)
+  const placeWords = placeBeside(state, event) || null
+  if (lengthOf(placeWords ?? '') > WORDS_LIMIT) return tooLong(asksPlace(state), context, placeWords ?? '', PLACE)
+  return go({ ...withUnsent(state.draft, 'where', null), area, placeWords }, context)
+}
+
+/** The words wait until the ward is known, so that they never stand beside another one. */
+function onPlace(state: StateOf<'where'>, text: string, context: TurnContext): Step {
+  // A number alone is no place, and may be meant for a ward that had one.
+  if (/^\d+$/.test(text)) return goTo(state, context, { key: 'report.whichWard' })
+  const words = placeIn(state, text)
+  if (lengthOf(words) > WORDS_LIMIT) return tooLong(asksPlace(state), context, words, PLACE)
+  const draft = withUnsent(state.draft, 'where', words)
+  return goTo({ ...state, draft, asks: 'ward' }, context, { key: 'report.placeNoted' })
+}
+
+/** The place that goes with a chosen ward. What was in the field counts as it stood there, also when it was emptied. */
+function placeBeside(
+  state: StateOf<'where'>,
+  { id, beside, typed }: Extract<Event, { type: 'choice' }>,
+): string | null {
+  if (state.asks === 'ward') return placeIn(state, beside ?? '')
+  if (beside !== undefined) return beside
+  if (typed !== undefined) return id === 'unknown' ? null : typed
+  return fieldOf(state.draft, 'where')
+}
+
+function asksPlace(state: StateOf<'where'>): StateOf<'where'> {
+  return { ...state, asks: 'place' }
 }
 
 function onWhen(state: StateOf<'when'>, event: Event, context: TurnContext): Step {
   const when = event.type === 'choice' ? (WHEN.find((id) => id === event.id) ?? null) : null
-  const whenWords = event.type === 'text' ? event.text : event.type === 'choice' ? (event.beside ?? null) : null
-  if (!when && !whenWords) return askAgain(state, context)
-  if (lengthOf(whenWords ?? '') > WORDS_LIMIT) {
-    return tooLong(state, context, whenWords ?? '', { key: 'report.whenTooLong', limit: WORDS_LIMIT })
+  const words = event.type === 'text' ? event.text : event.type === 'choice' ? event.beside : undefined
+  if (!when && (!words || event.type === 'choice')) return askAgain(keepUnsent(state, words || undefined), context)
+  if (lengthOf(words ?? '') > WORDS_LIMIT) {
+    return tooLong(state, context, words ?? '', { key: 'report.whenTooLong', limit: WORDS_LIMIT })
   }
-  return go({ ...state.draft, when, whenWords }, context)
+  return go({ ...withUnsent(state.draft, 'when', null), when, whenWords: words || null }, context)
 }
 
 function onFirstHand(state: StateOf<'first-hand'>, event: Event, context: TurnContext): Step {
@@ -119,7 +132,7 @@ function onReview(state: StateOf<'review'>, event: Event, context: TurnContext):
   if (event.id === 'pictures') return goTo({ step: 'pictures', draft: state.draft }, context)
   if (event.id === 'edit') return goTo({ step: 'edit', draft: state.draft }, context)
   if (event.id !== 'send' && event.id !== 'send-restricted') return askAgain(state, context)
-  const draft = { ...state.draft, restricted: event.id === 'send-restricted' }
+  const draft = { ...answersOf(state.draft), restricted: event.id === 'send-restricted' }
   if (mayOfferNotice(draft.category, context)) return goTo({ step: 'notify', draft }, context)
   return begin({ ...draft, notify: false }, context)
 }

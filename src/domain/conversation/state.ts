@@ -30,13 +30,18 @@ export const Draft = z.object({
 })
 export type Draft = z.infer<typeof Draft>
 
-const partial = Draft.omit({ restricted: true, notify: true }).partial()
-export type PartialDraft = z.infer<typeof partial>
-const whole = Draft.omit({ restricted: true, notify: true })
-export type WholeDraft = z.infer<typeof whole>
+/**
+ * Words that stood in a question's field and were not taken as its answer: too long, or a button was pressed beside
+ * them. They are back in the field when it is asked again, and never part of what is sent.
+ */
+const halfWords = z.object({ what: z.string(), where: z.string(), when: z.string() }).partial()
+export type Field = keyof z.infer<typeof halfWords>
 
-/** Words that stood in the field and were not taken yet: too long, or a button was pressed beside them. */
-const unsent = z.string().nullable()
+const answers = Draft.omit({ restricted: true, notify: true })
+const partial = answers.partial().extend({ unsent: halfWords.optional() })
+export type PartialDraft = z.infer<typeof partial>
+const whole = answers.extend({ unsent: halfWords.optional() })
+export type WholeDraft = z.infer<typeof whole>
 
 const CaseViewState = z.object({
   state: z.enum(CaseState.options.map((option) => option.shape.name.value)),
@@ -55,16 +60,20 @@ const Write = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['withdraw', 'keep']), id: z.string() }),
 ])
 
-const opened = { receipt: z.string(), view: CaseViewState }
+/** `kept`: an unfinished report that waits while the citizen looks at something else. */
+const aside = { kept: partial.nullish() }
+/** `unsent`: words for this case that were not sent; they stay with it until they are, or until it is left. */
+const withCase = { receipt: z.string(), unsent: z.string().nullable(), ...aside }
+const opened = { ...withCase, view: CaseViewState }
 
 const STEPS = [
-  z.object({ step: z.literal('menu') }),
-  z.object({ step: z.literal('category'), draft: partial, unsent }),
-  z.object({ step: z.literal('what'), draft: partial, unsent }),
+  z.object({ step: z.literal('menu'), ...aside }),
+  z.object({ step: z.literal('category'), draft: partial }),
+  z.object({ step: z.literal('what'), draft: partial }),
   z.object({ step: z.literal('now'), draft: partial }),
-  /** First the place in the citizen's own words, then its ward of today. */
-  z.object({ step: z.literal('where'), draft: partial, unsent, asks: z.enum(['place', 'ward']) }),
-  z.object({ step: z.literal('when'), draft: partial, unsent }),
+  /** First the place in the citizen's own words (which wait as half words), then its ward of today. */
+  z.object({ step: z.literal('where'), draft: partial, asks: z.enum(['place', 'ward']) }),
+  z.object({ step: z.literal('when'), draft: partial }),
   z.object({ step: z.literal('first-hand'), draft: partial }),
   z.object({ step: z.literal('review'), draft: whole }),
   z.object({ step: z.literal('edit'), draft: whole }),
@@ -72,10 +81,10 @@ const STEPS = [
   z.object({ step: z.literal('notify'), draft: Draft.omit({ notify: true }) }),
   z.object({ step: z.literal('sending'), draft: Draft, caseId: z.string(), receipt: z.string() }),
   z.object({ step: z.literal('receipt'), receipt: z.string() }),
-  z.object({ step: z.literal('ask-receipt') }),
-  z.object({ step: z.literal('opening'), receipt: z.string() }),
-  z.object({ step: z.literal('case'), ...opened, unsent }),
-  z.object({ step: z.literal('writing'), ...opened, kind: z.enum(['answer', 'addition', 'dispute']), unsent }),
+  z.object({ step: z.literal('ask-receipt'), ...aside }),
+  z.object({ step: z.literal('opening'), ...withCase }),
+  z.object({ step: z.literal('case'), ...opened }),
+  z.object({ step: z.literal('writing'), ...opened, kind: z.enum(['answer', 'addition', 'dispute']) }),
   z.object({ step: z.literal('withdrawing'), ...opened }),
   z.object({ step: z.literal('saving'), ...opened, write: Write }),
 ] as const

@@ -1,3 +1,4 @@
+import { fieldOf, joined, withUnsent } from './draft.js'
 import { promptFor } from './prompts.js'
 import { type State, type StateOf, TEXT_LIMIT } from './state.js'
 import type { Event, Reply, Step, TurnContext } from './types.js'
@@ -23,7 +24,7 @@ export function emergencyReply(context: TurnContext, numbers?: readonly string[]
 }
 
 /** Says that a text is too long, and gives it back into the field to be shortened. */
-export function tooLong<S extends State & { unsent: string | null }>(
+export function tooLong<S extends State>(
   state: S,
   context: TurnContext,
   words: string,
@@ -32,12 +33,36 @@ export function tooLong<S extends State & { unsent: string | null }>(
   return goTo(keepUnsent(state, words), context, { key, params: { limit }, tone: 'problem' })
 }
 
-/** What stood in the field stays with the state, so that no button makes it vanish. Bounded far above any limit. */
+/**
+ * What stood in the field stays with the state, so that no button makes it vanish. Bounded far above any limit.
+ * Nothing in `words` means that there was no field; an emptied field forgets what stood there.
+ */
 export function keepUnsent<S extends State>(state: S, words: string | undefined): S {
-  if (!words || !('unsent' in state)) return state
-  return { ...state, unsent: [...words].slice(0, TEXT_LIMIT * 5).join('') }
+  if (words === undefined) return state
+  const bounded = [...words].slice(0, TEXT_LIMIT * 5).join('')
+  switch (state.step) {
+    case 'writing':
+      return { ...state, unsent: bounded || null }
+    case 'what':
+    case 'when':
+      return { ...state, draft: withUnsent(state.draft, state.step, bounded) }
+    case 'where':
+      return { ...state, draft: withUnsent(state.draft, 'where', placeIn(state, bounded)) }
+    default:
+      return state
+  }
+}
+
+/** While the ward is asked, the field is empty and adds to the place that was noted. */
+export function placeIn({ asks, draft }: StateOf<'where'>, words: string): string {
+  return asks === 'ward' ? joined(fieldOf(draft, 'where'), words) : words
 }
 
 export function tooOften(minutes: number): Reply {
   return { key: 'common.tooOften', params: { minutes }, tone: 'problem' }
+}
+
+/** Words that have no field any more are shown, so that they can be copied. */
+export function copyWords(text: string): Reply {
+  return { key: 'receipt.copyWords', card: [{ label: { key: 'message.unsent' }, value: { text } }] }
 }

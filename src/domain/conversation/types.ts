@@ -15,7 +15,7 @@ export type CommandName = (typeof COMMANDS)[number]
  */
 export type Event =
   | { readonly type: 'text'; readonly text: string }
-  /** `typed`: the words by which the person named the choice. */
+  /** `typed`: the words by which the person named the choice, none when by its number. `beside`: "" in an empty field. */
   | { readonly type: 'choice'; readonly id: string; readonly typed?: string; readonly beside?: string }
   | { readonly type: 'command'; readonly name: CommandName; readonly beside?: string }
   /** Pictures that came in: those that are kept now, and why others are not. */
@@ -82,6 +82,8 @@ export interface Choice {
 /** Channel-neutral: a channel draws it as a form, a keyboard or numbered lines. */
 export interface Reply extends Phrase {
   readonly choices?: readonly Choice[]
+  /** False where a number that is typed may mean something else than the choice in that place. */
+  readonly numbers?: false
   /** What kind of typed answer is welcome here besides the choices. */
   readonly input?: 'long-text' | 'text' | 'receipt' | 'pictures'
   /** Text to put back into the field, so that nobody loses what they typed. */
@@ -93,6 +95,12 @@ export interface Reply extends Phrase {
   /** Shown in large type for writing down. */
   readonly code?: string
   readonly tone?: 'alert' | 'good' | 'problem'
+}
+
+/** The choices that may be called by number, in this order: none where a story or a code is written. */
+export function numberedChoices({ numbers, input, choices = [] }: Reply): readonly Choice[] {
+  if (numbers === false || input === 'long-text' || input === 'receipt') return []
+  return input === 'text' ? choices.filter(({ id }) => id !== 'back' && id !== 'cancel') : choices
 }
 
 /** `again`: tried or opened before, so that it does not count against the session's allowance. */

@@ -7,14 +7,12 @@ export interface Labelled {
 }
 
 /**
- * Finds the choice a person typed: its number, or its words with or without accents.
+ * Finds the choice whose words a person typed, with or without accents.
  * A word typed with accents matches only the accented form, so that "cắt" never means "cát".
  * Two choices that fit equally give nothing: the dialogue asks rather than guesses.
  */
 export function matchChoice(text: string, choices: readonly Labelled[]): string | undefined {
   const typed = cleanText(text)
-  const number = /^(\d{1,2})[.)]?$/.exec(typed)
-  if (number) return choices[Number(number[1]) - 1]?.id
   const exact = choices.filter((choice) => choice.names.some((name) => plain(name) === plain(typed)))
   if (exact.length === 1) return exact[0]?.id
   if (exact.length > 1 || !isUnaccented(typed)) return undefined
@@ -27,4 +25,16 @@ function plain(text: string): string {
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
+    .split(' ')
+    .map(toneLast)
+    .join(' ')
+}
+
+/** Grave, acute, tilde, hook above, dot below: the five written tones. */
+const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g
+
+/** Two ways of writing are both taught, "hủy" and "huỷ": the tone goes to the end of its syllable. */
+function toneLast(word: string): string {
+  const parts = word.normalize('NFD')
+  return parts.replace(TONES, '') + (parts.match(TONES) ?? []).join('')
 }

@@ -143,7 +143,7 @@ describe('without scripts', () => {
     expect(await page.locator('.lost').isVisible()).toBe(false)
     await choose('report')(page)
     await page.context().clearCookies()
-    await page.reload()
+    await page.goto(`${address}/`)
     expect(await page.locator('.lost').isVisible()).toBe(true)
     await page.context().close()
   })

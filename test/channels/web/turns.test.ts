@@ -19,6 +19,25 @@ describe('a turn', () => {
     expect(site.conversation.reports).toHaveLength(1)
   })
 
+  it('gives other words back that come with it later, and changes nothing by them', async () => {
+    const visitor = new Visitor(await aSite())
+    await visitor.say({ choice: 'report' }, { choice: 'theft' })
+    await visitor.post({ text: 'Mất xe.' })
+    const again = await visitor.post({ text: 'Mất xe, biển số 71-B1.' })
+    expect(again.statusCode).toBe(409)
+    expect(again.body).toContain('Phần vừa viết chưa được nhận')
+    expect(again.body).toContain('Mất xe, biển số 71-B1.')
+    expect((await visitor.open()).body).not.toContain('71-B1')
+  })
+
+  it('is neither a button nor an empty field that comes later', async () => {
+    const visitor = new Visitor(await aSite())
+    await visitor.say({ choice: 'report' }, { choice: 'theft' })
+    await visitor.post({ text: 'Mất xe.' })
+    expect((await visitor.post({ choice: 'back', text: '' })).statusCode).toBe(303)
+    expect((await visitor.post({ choice: 'back', text: 'Mất xe.' })).statusCode).toBe(303)
+  })
+
   it('carries a whole report to its receipt', async () => {
     const site = await aSite()
     const page = await new Visitor(site).say(...upToReview('Tối nào cũng tụ tập.'), { choice: 'send' })
@@ -109,5 +128,28 @@ describe('a form that is not ours', () => {
     const response = await app.inject({ method: 'POST', url: '/', headers: { 'content-type': type }, payload })
     expect(response.statusCode).toBe(status)
     expect(response.headers['content-type']).toBe('text/html; charset=utf-8')
+  })
+})
+
+describe('a conversation that the server has lost', () => {
+  it.each([{ command: 'emergency' }, { command: 'forget' }, { language: 'en' }, { choice: 'report' }, { text: 'xe' }])(
+    'is said to be lost, whatever is pressed on its page: %o',
+    async (fields) => {
+      const site = await aSite()
+      const visitor = new Visitor(site)
+      await visitor.say({ choice: 'report' }, { choice: 'theft' })
+      site.conversation.forget()
+      const answer = await visitor.post(fields)
+      expect(answer.statusCode).toBe(403)
+      expect(answer.body).toContain('Cuộc trò chuyện đã hết hạn')
+    },
+  )
+
+  it('is no matter on the first page', async () => {
+    const site = await aSite()
+    const visitor = new Visitor(site)
+    await visitor.say({ choice: 'report' }, { choice: 'back' })
+    site.conversation.forget()
+    expect((await visitor.post({ choice: 'report' })).statusCode).toBe(303)
   })
 })

@@ -1,4 +1,4 @@
-import type { Choice, CommandName, Reply } from '../../../domain/conversation/types.js'
+import { type Choice, type CommandName, numberedChoices, type Reply } from '../../../domain/conversation/types.js'
 import { ANSWER_FORM } from './layout.js'
 import type { Speaker } from './speaker.js'
 
@@ -16,17 +16,17 @@ interface AnswerProps {
 export function AnswerForm(props: AnswerProps) {
   const { speaker, reply, turn, tools, question } = props
   const { input, choices = [] } = reply
-  const numbered = choices.map((choice, index) => ({ ...choice, number: index + 1 }))
-  const main = numbered.filter((choice) => choice.tone !== 'quiet')
-  const quiet = numbered.filter((choice) => choice.tone === 'quiet')
+  const main = choices.filter((choice) => choice.tone !== 'quiet')
+  const quiet = choices.filter((choice) => choice.tone === 'quiet')
+  const numbered = numberedChoices(reply)
   return (
     <form id={ANSWER_FORM} class="answer" method="post" action="/" autocomplete="off" aria-labelledby={question}>
       <input type="hidden" name="turn" value={turn} />
       <input type="hidden" name="lang" value={speaker.language} />
       {input && <Field {...props} input={input} />}
       {input && main.length > 0 && <p class="or">{speaker.say('web.or')}</p>}
-      <Choices speaker={speaker} choices={main} />
-      <Choices speaker={speaker} choices={quiet} />
+      <Choices speaker={speaker} choices={main} numbered={numbered} />
+      <Choices speaker={speaker} choices={quiet} numbered={numbered} />
       <Tools speaker={speaker} tools={tools} />
     </form>
   )
@@ -68,14 +68,21 @@ function Field({ speaker, reply, input, question, problem }: AnswerProps & { inp
   )
 }
 
-function Choices({ speaker, choices }: { speaker: Speaker; choices: readonly (Choice & { number: number })[] }) {
+interface ChoicesProps {
+  readonly speaker: Speaker
+  readonly choices: readonly Choice[]
+  readonly numbered: readonly Choice[]
+}
+
+function Choices({ speaker, choices, numbered }: ChoicesProps) {
   if (choices.length === 0) return null
   return (
     <ol class={choices.length > 8 ? 'choices many' : 'choices'}>
-      {choices.map(({ id, label, tone, number }) => (
-        <li key={id}>
-          <button class={tone ?? 'usual'} name="choice" value={id} type="submit">
-            <span class="number">{number}.</span> <span>{speaker.words(label)}</span>
+      {choices.map((choice) => (
+        <li key={choice.id}>
+          <button class={choice.tone ?? 'usual'} name="choice" value={choice.id} type="submit">
+            {numbered.includes(choice) && <span class="number">{numbered.indexOf(choice) + 1}.</span>}{' '}
+            <span>{speaker.words(choice.label)}</span>
           </button>
         </li>
       ))}

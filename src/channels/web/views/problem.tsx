@@ -2,7 +2,7 @@ import type { PostedForm } from '../form.js'
 import { type Frame, Layout } from './layout.js'
 import type { Speaker } from './speaker.js'
 
-export type ProblemKind = 'busy' | 'expired' | 'refused' | 'tooLarge' | 'notFound' | 'failed'
+export type ProblemKind = 'busy' | 'expired' | 'answered' | 'refused' | 'tooLarge' | 'notFound' | 'failed'
 
 /** What the person had typed or pressed: `form` can be sent once more as it was, `text` only be copied. */
 export interface Kept {
