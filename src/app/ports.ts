@@ -96,6 +96,8 @@ export interface CitizenVault {
   sealReport(header: ReportHeader, content: ReportContent, recipient: string): StructuredReport
   openForCitizen(receipt: string, context: MessageContext, sealed: string): string
   sealAnswer(receipt: string, officersKey: string, context: MessageContext, text: string): string
+  /** Whether a bot of ours signed the report as it stands. */
+  isOurs(report: StructuredReport, list: KeyList): boolean
 }
 
 /** Private keys an officer holds while a request lasts. Opaque outside the vault. */

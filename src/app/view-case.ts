@@ -1,6 +1,6 @@
 import { withdrawalDue } from '../domain/cases/clocks.js'
 import type { CaseEvent } from '../domain/cases/events.js'
-import { type CaseStatus, canDispute } from '../domain/cases/status.js'
+import { type CaseStatus, canDispute, isSettled } from '../domain/cases/status.js'
 import type { CaseMessage, CaseView } from '../domain/conversation/types.js'
 import { dayOf } from '../domain/time.js'
 import type { CaseStore, CitizenVault, Clock, KeyLists, ReportStore } from './ports.js'
@@ -32,7 +32,7 @@ function viewOf(vault: CitizenVault, receipt: string, status: CaseStatus, events
     receivedAt: status.receivedAt,
     messages: events.flatMap((event, index) => messageOf(vault, receipt, status.id, event, index + 1) ?? []),
     question: status.openQuestion,
-    withdrawsOn: status.withdrawal && dayOf(withdrawalDue(status.withdrawal)),
+    withdrawsOn: status.withdrawal && !isSettled(status) ? dayOf(withdrawalDue(status.withdrawal)) : null,
     disputable: canDispute(status),
   }
 }

@@ -1,7 +1,7 @@
 import type { CaseEvent } from '../domain/cases/events.js'
 import { applyEvent, type CaseStatus, MoveRefused } from '../domain/cases/status.js'
 import type { CaseWrite } from '../domain/conversation/types.js'
-import { currentKey } from '../domain/officers.js'
+import { currentKey, type KeyList } from '../domain/officers.js'
 import { minuteOf } from '../domain/time.js'
 import { type MessageContext, StoreUnavailable } from './ports.js'
 import { caseIdOf, type FollowUpDeps } from './view-case.js'
@@ -61,15 +61,27 @@ async function eventFor(deps: FollowUpDeps, receipt: string, before: CaseStatus,
 }
 
 async function seal(
-  { vault, keyLists }: FollowUpDeps,
+  deps: FollowUpDeps,
   receipt: string,
-  { restricted }: CaseStatus,
+  before: CaseStatus,
   context: MessageContext,
   text: string,
 ) {
-  const officersKey = currentKey(await keyLists.current(), restricted ? 'lead' : 'duty')
-  const sealed = vault.sealAnswer(receipt, officersKey, context, text)
+  const list = await deps.keyLists.current()
+  const officersKey = currentKey(list, await readersOf(deps, before, list))
+  const sealed = deps.vault.sealAnswer(receipt, officersKey, context, text)
   return { sealed, keyId: sealed.split('.')[1] ?? '' }
+}
+
+/**
+ * Whoever may read the report reads what is added to it, by what the bot signed: the case's own mark is not signed, and
+ * whoever can write to Redis could change it. In doubt, the leads.
+ */
+async function readersOf({ vault, cases }: FollowUpDeps, { id, restricted }: CaseStatus, list: KeyList) {
+  const report = restricted ? undefined : await cases.report(id)
+  if (report?.id !== id || !vault.isOurs(report, list)) return 'lead'
+  const isForDuty = list.keys.some(({ use, keyId }) => use === 'duty' && keyId === report.sealed.keyId)
+  return isForDuty ? 'duty' : 'lead'
 }
 
 async function wasKept({ cases }: FollowUpDeps, caseId: string, id: string): Promise<boolean> {

@@ -58,7 +58,8 @@ function commitKeys({ id, restricted }: CaseStatus, audit: AuditEntry | null): s
 
 function commitArgs({ before, after, event }: CaseChange, audit: AuditEntry | null): (string | number)[] {
   const ends = event.type === 'closed' || event.type === 'withdrawn'
-  const closedAt = !isSettled(after) ? '' : ends ? Date.parse(event.at) : Date.now()
+  // A note on a closed case does not make it closed today.
+  const closedAt = !isSettled(after) ? '' : ends ? Date.parse(event.at) : 'keep'
   return [
     before.version,
     JSON.stringify(after),

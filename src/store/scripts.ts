@@ -47,7 +47,7 @@ end
 /**
  * One event of a case with its new status, its place in the queue and its audit entry, or nothing.
  * The number of stored events is the case's version.
- * KEYS status events queue closed audit? · ARGV version status event caseId queueScore|'' closedScore|'' audit|'' prevHash
+ * KEYS status events queue closed audit? · ARGV version status event caseId queueScore|'' closedScore|'keep'|'' audit|'' prevHash
  */
 export const commitScript = new Script(`${AUDIT_HEAD}
 if redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[1]) then return 'stale' end
@@ -55,7 +55,8 @@ if ARGV[7] ~= '' and not headIs(KEYS[5], ARGV[8]) then return 'stale' end
 redis.call('SET', KEYS[1], ARGV[2])
 redis.call('RPUSH', KEYS[2], ARGV[3])
 if ARGV[5] == '' then redis.call('ZREM', KEYS[3], ARGV[4]) else redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4]) end
-if ARGV[6] == '' then redis.call('ZREM', KEYS[4], ARGV[4]) else redis.call('ZADD', KEYS[4], ARGV[6], ARGV[4]) end
+if ARGV[6] == '' then redis.call('ZREM', KEYS[4], ARGV[4])
+elseif ARGV[6] ~= 'keep' then redis.call('ZADD', KEYS[4], ARGV[6], ARGV[4]) end
 if ARGV[7] ~= '' then redis.call('RPUSH', KEYS[5], ARGV[7]) end
 return 'done'
 `)

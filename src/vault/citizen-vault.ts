@@ -2,7 +2,7 @@ import type { CitizenVault } from '../app/ports.js'
 import type { KeyPair } from './boxes.js'
 import { newCaseId } from './ids.js'
 import { lookupId, newReceipt, openForCitizen, readReceipt, receiptPair, sealAnswer } from './receipt.js'
-import { sealReport } from './report.js'
+import { isOurs, sealReport } from './report.js'
 
 /** What the bot holds: its signing key, and nothing that opens. */
 export function createCitizenVault(signer: KeyPair): CitizenVault {
@@ -15,5 +15,6 @@ export function createCitizenVault(signer: KeyPair): CitizenVault {
     sealReport: (header, content, recipient) => sealReport(header, content, [recipient], signer),
     openForCitizen,
     sealAnswer,
+    isOurs,
   }
 }

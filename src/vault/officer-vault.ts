@@ -6,7 +6,7 @@ import { newOfficerId, newOneTimeCode } from './ids.js'
 import { admit, openListed, renew, rotate } from './key-ceremony.js'
 import { readKeyList } from './key-list.js'
 import { burnPasswordTime, unwrapKey, wrapKey } from './officer-key.js'
-import { contentKeyOf, isSignedBy, openForOfficers, openWithContentKey, sealForOfficers } from './report.js'
+import { contentKeyOf, isOurs, openForOfficers, openWithContentKey, sealForOfficers } from './report.js'
 import { fingerprint } from './ring.js'
 
 /** What the console may do with an officer's keys while a request lasts. */
@@ -25,8 +25,7 @@ export function createOfficerVault(orgKey: string, now: () => Date): OfficerVaul
     },
     contentKey: (by, material, report) => contentKeyOf(report, openListed(by, material, report.sealed.keyId)),
     openReport: openWithContentKey,
-    isSigned: (report, list) =>
-      list.keys.some((key) => key.use === 'bot-signing' && isSignedBy(report, key.keyId, key.publicKey)),
+    isSigned: isOurs,
     sealForOfficers,
     openForOfficers,
     sealForCitizen: (contact, context, text) => sealTo(contact, context, { text }),

@@ -1,4 +1,5 @@
 import { headerOf, ReportContent, type ReportHeader, type Signature, type StructuredReport } from '../domain/report.js'
+import type { KeyList } from '../domain/officers.js'
 import { type KeyPair, openSealed, openWith, pairOf, random, sealTo, sealWith, sign, verify, wipe } from './boxes.js'
 import { b64, unb64, VaultError } from './bytes.js'
 import type { MessageContext } from './receipt.js'
@@ -64,6 +65,11 @@ export function isSignedBy(report: StructuredReport, keyId: string, botPublicKey
   return (
     signature.keyId === keyId && verify(botPublicKey, SIGNED, { header: headerOf(report), sealed }, signature.value)
   )
+}
+
+/** Whether any of the bots in the list signed it. */
+export function isOurs(report: StructuredReport, { keys }: KeyList): boolean {
+  return keys.some((key) => key.use === 'bot-signing' && isSignedBy(report, key.keyId, key.publicKey))
 }
 
 /** Officers' own words in a case (notes, and their copy of what was sent), under the case's content key. */

@@ -131,9 +131,10 @@ export class FakeApi implements ConsoleApi {
     this.needs(actor, 'queue.read')
     const visible = this.visibleTo(actor)
     const open = visible.filter((row) => !isSettled(row))
-    const looker = { officerId: actor.officerId, now: this.now() }
+    const leads = may(actor.role, 'case.close-disputed')
+    const looker = { officerId: actor.officerId, now: this.now(), leads }
     const fitting = open.filter((row) => fitsFilter(row, filter, looker))
-    const hidden = open.filter((row) => isPressing(row, looker.now) && !fitting.includes(row))
+    const hidden = open.filter((row) => isPressing(row, looker) && !fitting.includes(row))
     const [general, restricted] = [false, true].map((which) => fitting.filter((row) => row.restricted === which))
     const onPage = <T>(rows: T[] = []) => rows.slice((page - 1) * QUEUE_PAGE, page * QUEUE_PAGE)
     const closed = visible.filter(isSettled)
@@ -151,7 +152,7 @@ export class FakeApi implements ConsoleApi {
     const leads = may(actor.role, 'case.confirm-withdrawal') ? open : []
     return {
       mine: heldAs('mine'),
-      pressing: heldAs('nobody').filter((row) => isPressing(row, this.now())),
+      pressing: heldAs('nobody').filter((row) => isPressing(row, { now: this.now(), leads: false })),
       answers: open.filter((row) => row.unread > 0),
       withdrawals: leads.filter((row) => row.withdrawal !== null),
       disputes: leads.filter((row) => row.disputed),

@@ -123,7 +123,7 @@ describe('the filter of the queue', () => {
 
 describe('what fits', () => {
   const status = { ...aStatus(), receivedAt: '2026-11-24T16:59:00.000Z' }
-  const looker = { officerId: DUTY, now: new Date('2026-11-24T17:01:00.000Z') }
+  const looker = { officerId: DUTY, now: new Date('2026-11-24T17:01:00.000Z'), leads: false }
   const ageIs = (age: QueueFilter['age']) => fitsFilter(status, { ...NO_FILTER, age }, looker)
 
   it('counts days as the place has them: a minute before midnight is yesterday', () => {
@@ -141,10 +141,16 @@ describe('what fits', () => {
 
   it('presses for what is urgent or late, and for nothing that is over', () => {
     const now = new Date('2026-11-26T07:00:00.000Z')
-    expect(isPressing({ ...status, urgency: 'urgent', firstLookAt: now.toISOString() }, now)).toBe(true)
-    expect(isPressing(status, now)).toBe(true)
-    expect(isPressing({ ...status, firstLookAt: now.toISOString() }, now)).toBe(false)
-    expect(isPressing({ ...status, urgency: 'urgent', state: { name: 'withdrawn' } }, now)).toBe(false)
+    const presses = (change: Partial<CaseStatus>, leads = false) => isPressing({ ...status, ...change }, { now, leads })
+    const firstLookAt = now.toISOString()
+    expect(presses({ urgency: 'urgent', firstLookAt })).toBe(true)
+    expect(presses({})).toBe(true)
+    expect(presses({ firstLookAt })).toBe(false)
+    expect(presses({ urgency: 'urgent', state: { name: 'withdrawn' } })).toBe(false)
+    expect([presses({ firstLookAt, disputed: true }), presses({ firstLookAt, disputed: true }, true)]).toEqual([
+      false,
+      true,
+    ])
   })
 })
 
@@ -160,6 +166,7 @@ function aStatus(): CaseStatus {
     urgency: 'normal',
     restricted: false,
     firstLookAt: null,
+    returnedAt: null,
     overdue: false,
     openQuestion: null,
     unread: 0,

@@ -112,7 +112,7 @@ describe('a case', () => {
       EVENTS.closed,
       EVENTS.reopened,
     ]
-    expect(foldEvents(story)).toMatchObject({ version: 6, state: { name: 'open' }, firstLookAt: at })
+    expect(foldEvents(story)).toMatchObject({ version: 6, state: { name: 'open' }, firstLookAt: null })
   })
 })
 
@@ -128,6 +128,24 @@ describe('the first-look clock', () => {
     expect(isFirstLookLate(open, new Date('2026-11-25T12:00:00Z'))).toBe(false)
     expect(isFirstLookLate(applyEvent(open, EVENTS.overdue), late)).toBe(false)
     expect(isFirstLookLate(applyEvent(claimed, EVENTS.released), late)).toBe(false)
+  })
+})
+
+describe('what comes back to the queue', () => {
+  const weekLater = new Date('2026-12-02T03:00:00Z')
+
+  it.each(['disputed', 'reopened'] as const)('by being %s waits for a look anew, under the same promise', (type) => {
+    const back = applyEvent(closed, EVENTS[type])
+    expect(firstLookDue(back).toISOString()).toBe('2026-11-26T03:00:00.000Z')
+    expect(isFirstLookLate(back, weekLater)).toBe(true)
+    expect(isFirstLookLate(applyEvent(back, EVENTS.claimed), weekLater)).toBe(false)
+  })
+
+  it('keeps a wish to withdraw that was there when it was closed, from its new beginning on', () => {
+    const closedWishing = applyEvent(leaving, EVENTS.closed)
+    expect(isWithdrawalDue(applyEvent(closedWishing, EVENTS.reopened), new Date('2026-12-02T02:59:00Z'))).toBe(false)
+    expect(isWithdrawalDue(applyEvent(closedWishing, EVENTS.reopened), weekLater)).toBe(true)
+    expect(applyEvent(closedWishing, EVENTS.disputed).withdrawal).toBeNull()
   })
 })
 

@@ -12,7 +12,8 @@ export type Which = 'general' | 'restricted'
 export function createReadQueue(deps: ConsoleDeps): ConsoleApi['queue'] {
   return async (actor, query = {}) => {
     mustBeAbleTo(actor, 'queue.read')
-    const looker = { officerId: actor.officerId, now: deps.clock.now() }
+    const leads = may(actor.role, 'case.close-disputed')
+    const looker = { officerId: actor.officerId, now: deps.clock.now(), leads }
     const read = async (which: Which) => (readable(actor, which) ? readPart(deps, which, query, looker) : NOTHING)
     const [names, general, restricted] = await Promise.all([namesOf(deps), read('general'), read('restricted')])
     const rows = (list: readonly CaseStatus[]) => list.map((status) => rowOf(status, names))
@@ -54,7 +55,7 @@ async function readPart(deps: ConsoleDeps, which: Which, query: QueueQuery, look
   const all = await allOpen(deps, which)
   const fits = (status: CaseStatus) => fitsFilter(status, filter, looker)
   const fitting = all.filter(fits)
-  const hidden = all.filter((status) => isPressing(status, looker.now) && !fits(status)).length
+  const hidden = all.filter((status) => isPressing(status, looker) && !fits(status)).length
   return { open: fitting.slice(from, from + QUEUE_PAGE), closed, total: fitting.length, all: all.length, hidden }
 }
 

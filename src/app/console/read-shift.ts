@@ -23,7 +23,7 @@ export function createReadShift(deps: ConsoleDeps): ConsoleApi['shift'] {
     const forLead = (test: (row: QueueRow) => boolean) => (may(actor.role, 'case.confirm-withdrawal') ? pick(test) : [])
     return {
       mine: pick((row) => holderOf(row, actor.officerId) === 'mine'),
-      pressing: pick((row) => holderOf(row, actor.officerId) === 'nobody' && isPressing(row, now)),
+      pressing: pick((row) => holderOf(row, actor.officerId) === 'nobody' && isPressing(row, { now, leads: false })),
       answers: pick((row) => row.unread > 0),
       withdrawals: forLead((row) => row.withdrawal !== null),
       disputes: forLead((row) => row.disputed),

@@ -1,6 +1,6 @@
 import type { CasePage } from '../../app/console-api.js'
 import { withdrawalDue } from '../../domain/cases/clocks.js'
-import type { CaseStatus } from '../../domain/cases/status.js'
+import { type CaseStatus, isSettled } from '../../domain/cases/status.js'
 import { may } from '../../domain/officers.js'
 import type { Page } from '../page.js'
 import { Csrf, Moment, Notice } from './parts.js'
@@ -12,7 +12,7 @@ interface NoticeProps {
 
 /** A wish to withdraw may be somebody else's wish: the notice says so before it says what can be done. */
 export function WithdrawalNotice({ page, file: { status } }: NoticeProps) {
-  if (!status.withdrawal) return null
+  if (!status.withdrawal || isSettled(status)) return null
   const leads = page.actor && may(page.actor.role, 'case.confirm-withdrawal')
   return (
     <Notice tone="warn">

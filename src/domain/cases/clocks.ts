@@ -9,10 +9,10 @@ const FIRST_LOOK_MINUTES: Record<CaseStatus['urgency'], number> = {
 }
 
 export function firstLookDue(status: CaseStatus): Date {
-  return new Date(Date.parse(status.receivedAt) + FIRST_LOOK_MINUTES[status.urgency] * 60_000)
+  return new Date(Date.parse(status.returnedAt ?? status.receivedAt) + FIRST_LOOK_MINUTES[status.urgency] * 60_000)
 }
 
-/** A case nobody has ever claimed and whose first look is late, and which is not yet marked so. */
+/** A case nobody has claimed since it came (or came back) and whose first look is late, and which is not yet marked so. */
 export function isFirstLookLate(status: CaseStatus, now: Date): boolean {
   return status.state.name === 'open' && status.firstLookAt === null && !status.overdue && now > firstLookDue(status)
 }

@@ -37,6 +37,8 @@ export function isFiltering(filter: QueueFilter): boolean {
 export interface Looker {
   readonly officerId: string
   readonly now: Date
+  /** Only they can bring a dispute to its end. */
+  readonly leads: boolean
 }
 
 export function fitsFilter(status: CaseStatus, filter: QueueFilter, looker: Looker): boolean {
@@ -66,6 +68,7 @@ export function waitsTooLong(status: CaseStatus, now: Date): boolean {
 }
 
 /** What must not disappear behind a filter without a word. */
-export function isPressing(status: CaseStatus, now: Date): boolean {
-  return (!isSettled(status) && status.urgency === 'urgent') || waitsTooLong(status, now)
+export function isPressing(status: CaseStatus, { now, leads }: Pick<Looker, 'now' | 'leads'>): boolean {
+  if (isSettled(status)) return false
+  return status.urgency === 'urgent' || (leads && status.disputed) || waitsTooLong(status, now)
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { Urgency } from '../places.js'
 import { CaseId, Minute } from '../report.js'
+import { minuteOf } from '../time.js'
 import { type CaseEvent, Outcome } from './events.js'
 
 /** Where a case stands. A closed case cannot exist without its outcome. */
@@ -28,6 +29,8 @@ export const CaseStatus = z.object({
   urgency: Urgency,
   restricted: z.boolean(),
   firstLookAt: z.iso.datetime().nullable(),
+  /** When it came back to the queue (disputed or reopened), so that it waits for a look anew; null while it has not. */
+  returnedAt: z.iso.datetime().nullable().default(null),
   overdue: z.boolean(),
   /** The question that waits for the citizen, by its event number. */
   openQuestion: z.number().int().nullable(),
@@ -92,6 +95,7 @@ export function firstStatus(event: Extract<CaseEvent, { type: 'received' }>): Ca
     urgency,
     restricted,
     firstLookAt: null,
+    returnedAt: null,
     overdue: false,
     openQuestion: null,
     unread: 0,
@@ -146,15 +150,16 @@ function changeOf(status: CaseStatus, event: CaseEvent): Partial<CaseStatus> {
     case 'withdrawal-taken-back':
       return { withdrawal: null }
     case 'withdrawn':
-      return { state: { name: 'withdrawn' }, ...SETTLED }
+      return { state: { name: 'withdrawn' }, ...SETTLED, withdrawal: null }
     case 'disputed':
-      return { state: { name: 'open' }, disputed: true, unread: status.unread + 1 }
+      // Whoever wants it looked at again no longer wishes it away.
+      return { ...returned(event.at), disputed: true, unread: status.unread + 1, withdrawal: null }
     case 'reply-sent':
       return { unread: 0 }
     case 'closed':
       return { state: closedWith(event.outcome), ...SETTLED }
     case 'reopened':
-      return { state: { name: 'open' } }
+      return { ...returned(event.at), withdrawal: status.withdrawal && { requestedAt: minuteOf(new Date(event.at)) } }
     case 'overdue':
       return { overdue: true }
     case 'noted':
@@ -163,8 +168,12 @@ function changeOf(status: CaseStatus, event: CaseEvent): Partial<CaseStatus> {
   }
 }
 
-/** Nothing waits any more, on either side. */
-const SETTLED = { openQuestion: null, unread: 0, withdrawal: null } as const
+/** Nothing waits any more, on either side. A wish to withdraw outlives a closure: should it be reopened, it counts anew. */
+const SETTLED = { openQuestion: null, unread: 0 } as const
+
+function returned(at: string) {
+  return { state: { name: 'open' }, returnedAt: at, firstLookAt: null, overdue: false } as const
+}
 
 function closedWith(outcome: Outcome): CaseState {
   return { name: 'closed', outcome }

@@ -132,7 +132,11 @@ describe('a form that is not ours', () => {
 })
 
 describe('a conversation that the server has lost', () => {
-  it.each([{ command: 'emergency' }, { command: 'forget' }, { language: 'en' }, { choice: 'report' }, { text: 'xe' }])(
+  const pressed: Fields[] = [
+    ...[{ command: 'emergency' }, { command: 'forget' }],
+    ...[{ language: 'en' }, { choice: 'report' }, { text: 'xe' }],
+  ]
+  it.each(pressed)(
     'is said to be lost, whatever is pressed on its page: %o',
     async (fields) => {
       const site = await aSite()
