@@ -60,13 +60,7 @@ async function eventFor(deps: FollowUpDeps, receipt: string, before: CaseStatus,
   return { type: EVENT[write.kind], ...base, ...(await seal(deps, receipt, before, context, write.text)) }
 }
 
-async function seal(
-  deps: FollowUpDeps,
-  receipt: string,
-  before: CaseStatus,
-  context: MessageContext,
-  text: string,
-) {
+async function seal(deps: FollowUpDeps, receipt: string, before: CaseStatus, context: MessageContext, text: string) {
   const list = await deps.keyLists.current()
   const officersKey = currentKey(list, await readersOf(deps, before, list))
   const sealed = deps.vault.sealAnswer(receipt, officersKey, context, text)

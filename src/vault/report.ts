@@ -1,5 +1,5 @@
-import { headerOf, ReportContent, type ReportHeader, type Signature, type StructuredReport } from '../domain/report.js'
 import type { KeyList } from '../domain/officers.js'
+import { headerOf, ReportContent, type ReportHeader, type Signature, type StructuredReport } from '../domain/report.js'
 import { type KeyPair, openSealed, openWith, pairOf, random, sealTo, sealWith, sign, verify, wipe } from './boxes.js'
 import { b64, unb64, VaultError } from './bytes.js'
 import type { MessageContext } from './receipt.js'

@@ -136,18 +136,15 @@ describe('a conversation that the server has lost', () => {
     ...[{ command: 'emergency' }, { command: 'forget' }],
     ...[{ language: 'en' }, { choice: 'report' }, { text: 'xe' }],
   ]
-  it.each(pressed)(
-    'is said to be lost, whatever is pressed on its page: %o',
-    async (fields) => {
-      const site = await aSite()
-      const visitor = new Visitor(site)
-      await visitor.say({ choice: 'report' }, { choice: 'theft' })
-      site.conversation.forget()
-      const answer = await visitor.post(fields)
-      expect(answer.statusCode).toBe(403)
-      expect(answer.body).toContain('Cuộc trò chuyện đã hết hạn')
-    },
-  )
+  it.each(pressed)('is said to be lost, whatever is pressed on its page: %o', async (fields) => {
+    const site = await aSite()
+    const visitor = new Visitor(site)
+    await visitor.say({ choice: 'report' }, { choice: 'theft' })
+    site.conversation.forget()
+    const answer = await visitor.post(fields)
+    expect(answer.statusCode).toBe(403)
+    expect(answer.body).toContain('Cuộc trò chuyện đã hết hạn')
+  })
 
   it('is no matter on the first page', async () => {
     const site = await aSite()
