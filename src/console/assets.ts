@@ -17,7 +17,7 @@ const STYLES = [
   ...['pictures', 'conditions'],
 ]
 /** Modules that name each other by their own names, so they are served under one folder. */
-const SCRIPTS = ['console', 'sending', 'queue', 'case', 'keys', 'lock']
+const SCRIPTS = ['console', 'sending', 'parts', 'queue', 'case', 'keys', 'lock']
 
 const require = createRequire(import.meta.url)
 const served = new Map<string, Asset>()

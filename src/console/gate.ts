@@ -36,7 +36,7 @@ export function gate(deps: ConsoleDeps) {
     if (posts && !isFromOurPages(request)) throw new Forged()
     const { officerAccess: access, timed } = request.routeOptions.config
     if (access === 'open') return undefined
-    const visitor = await findVisitor(deps, request, { touch: !timed && !isTimedReload(request) })
+    const visitor = await findVisitor(deps, request, { touch: timed ? wasTouched(request) : !isTimedReload(request) })
     request.visitor = visitor
     if (!visitor) return askToSignIn(deps, request, reply)
     if (posts && !deps.sameSecret(textField(request.body, '_csrf') ?? '', visitor.session.csrf)) throw new Forged()
@@ -55,6 +55,11 @@ function admit(access: Access | undefined, session: OfficerSession, actor: Actor
 /** Without scripts the queue reloads itself with this mark in the address. */
 function isTimedReload(request: FastifyRequest): boolean {
   return textField(request.query, 'tu-dong') === '1'
+}
+
+/** A timer asks, but somebody has touched the page since it asked last. */
+function wasTouched(request: FastifyRequest): boolean {
+  return textField(request.query, 'cham') === '1'
 }
 
 /**

@@ -17,6 +17,8 @@ export interface Page {
   /** Null on pages that open without sign-in, and while the first lead is still enrolling. */
   readonly actor: Actor | null
   readonly csrf: string | null
+  /** Names the session to the page's own script; see lock.js. */
+  readonly sessionTag: string | null
   /** Where the page can be read again with GET: forms come back here. */
   readonly path: string
   /** The same with what the address asks for, such as the queue's filter. */
@@ -39,6 +41,7 @@ export function pageFor(deps: ConsoleDeps, request: FastifyRequest, path = pathO
     languages: deps.translator.languages,
     actor: visitor?.session.stage === 'full' ? visitor.actor : null,
     csrf: visitor?.session.csrf ?? null,
+    sessionTag: visitor?.session.tag ?? null,
     path,
     here,
     now: deps.now(),

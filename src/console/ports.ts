@@ -14,6 +14,8 @@ export interface OfficerSession {
   readonly stage: SessionStage
   /** Derived from the cookie's token; every form of this session carries it. */
   readonly csrf: string
+  /** Derived alike: lets a page tell its own session from another one. It opens nothing. */
+  readonly tag: string
 }
 
 /**

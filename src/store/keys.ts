@@ -32,5 +32,6 @@ export const keys = {
   sessionLock: (id: string) => `hom-thu:session:${id}:lock`,
   allowance: (name: string, sessionId: string) => `hom-thu:allowance:${name}:${sessionId}`,
   officerSession: (id: string) => `hom-thu:officer-session:${id}`,
+  officerKey: (id: string) => `hom-thu:officer-session:${id}:key`,
   signIn: (id: string) => `hom-thu:sign-in:${id}`,
 } as const

@@ -1,20 +1,30 @@
-import { type SessionHandle, StoreUnavailable, type Unlocked } from '../app/ports.js'
+import type { SessionHandle, Unlocked } from '../app/ports.js'
 import { keys } from './keys.js'
-import { type Client, reaching, Script } from './redis.js'
+import { type Client, reaching } from './redis.js'
 
-const IDLE_MS = 30 * 60_000
+/**
+ * The key of an officer who touches nothing goes by itself, a minute after the page should have covered itself
+ * (console/idle.ts): also when the page is gone, asleep or somebody holds its script up.
+ */
+export const KEY_MS = 11 * 60_000
+/** The first lead has no password yet that could open a lock, and papers to write on. */
+const ENROLLING_MS = 30 * 60_000
+/** Locked, a session keeps the page's forms valid over a lunch, and never longer than a shift and a half. */
 const LONGEST_MS = 12 * 3_600_000
 
 export type Stage = 'enrolling' | 'full'
 
 interface Kept {
   readonly officerId: string
-  readonly publicKey: string
-  /** Null while the screen is locked. */
-  readonly secretKey: string | null
   readonly language: string
   readonly stage: Stage
   readonly startedAt: number
+}
+
+/** Apart from the session, so that it can go alone and no late write of the session brings it back. */
+interface KeptKey {
+  readonly publicKey: string
+  readonly secretKey: string
 }
 
 interface Session {
@@ -22,52 +32,38 @@ interface Session {
   readonly language: string
   readonly stage: Stage
   readonly csrf: string
+  readonly tag: string
   /** Null while the screen is locked. */
   readonly unlocked: Unlocked | null
 }
 
-interface Found {
-  readonly handle: SessionHandle
-  readonly sealed: string
-  readonly kept: Kept
-}
-
-/** Writes only over what was read, so that no late answer brings a key back. KEYS session · ARGV before, after, ms */
-const replaceScript = new Script(`
-if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
-redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3])
-return 1
-`)
-
-const TRIES = 20
-
 /**
- * Signed-in officers, in the volatile Redis. The officer's private key is in the session, encrypted under a key that
- * exists only in their cookie: a dump of Redis with every setting of the server opens nothing.
+ * Signed-in officers, in the volatile Redis. The officer's private key is encrypted under a key that exists only in
+ * their cookie: a dump of Redis with every setting of the server opens nothing.
  */
 export function createOfficerSessions(
   redis: Client,
   newToken: () => string,
   handleOf: (token: string) => SessionHandle | undefined,
+  keyMs = KEY_MS,
 ) {
-  async function read(token: string): Promise<Found | undefined> {
-    const handle = handleOf(token)
-    const sealed = handle && (await reaching(() => redis.get(keys.officerSession(handle.id))))
+  async function read(handle: SessionHandle): Promise<Kept | undefined> {
+    const sealed = await reaching(() => redis.get(keys.officerSession(handle.id)))
     const kept = sealed ? (handle.open(sealed) as Kept | undefined) : undefined
-    return handle && sealed && kept && leftOf(kept) > 0 ? { handle, sealed, kept } : undefined
+    return kept && leftOf(kept) > 0 ? kept : undefined
   }
 
-  /** False when there is no such session, or when `change` has nothing to do with it as it is. */
-  async function change(token: string, how: (kept: Kept) => Kept | undefined): Promise<boolean> {
-    for (let attempt = 0; attempt < TRIES; attempt += 1) {
-      const found = await read(token)
-      const next = found && how(found.kept)
-      if (!found || !next) return false
-      const { handle, sealed } = found
-      const args = [sealed, handle.seal(next), lifeOf(next)]
-      if ((await replaceScript.run(redis, [keys.officerSession(handle.id)], args)) === 1) return true
-    }
-    throw new StoreUnavailable(new Error('session busy'))
+  async function readKey(handle: SessionHandle, officerId: string): Promise<Unlocked | null> {
+    const sealed = await reaching(() => redis.get(keys.officerKey(handle.id)))
+    const kept = sealed ? (handle.open(sealed) as KeptKey | undefined) : undefined
+    return kept ? { officerId, publicKey: kept.publicKey, secretKey: Buffer.from(kept.secretKey, 'base64url') } : null
+  }
+
+  const lifeOf = (stage: Stage) => (stage === 'enrolling' ? ENROLLING_MS : keyMs)
+
+  function saveKey(handle: SessionHandle, { publicKey, secretKey }: Unlocked, stage: Stage) {
+    const sealed = handle.seal({ publicKey, secretKey: secretKey.toString('base64url') } satisfies KeptKey)
+    return reaching(() => redis.set(keys.officerKey(handle.id), sealed, 'PX', lifeOf(stage)))
   }
 
   return {
@@ -75,55 +71,58 @@ export function createOfficerSessions(
       const token = newToken()
       const handle = handleOf(token)
       if (!handle) throw new Error('a new token is a token')
-      const { officerId, publicKey } = unlocked
-      const secretKey = unlocked.secretKey.toString('base64url')
-      const sealed = handle.seal({ officerId, publicKey, secretKey, ...extra, startedAt: Date.now() } satisfies Kept)
-      await reaching(() => redis.set(keys.officerSession(handle.id), sealed, 'PX', IDLE_MS))
+      const kept = { officerId: unlocked.officerId, ...extra, startedAt: Date.now() } satisfies Kept
+      await reaching(() => redis.set(keys.officerSession(handle.id), handle.seal(kept), 'PX', LONGEST_MS))
+      await saveKey(handle, unlocked, extra.stage)
       return token
     },
 
-    /** `touch: false` is for what a page does by itself, so that a screen left alone still ends. */
+    /** `touch: false` is for what a page does by itself, so that a screen left alone still locks. */
     async load(token: string, { touch }: { touch: boolean }): Promise<Session | undefined> {
-      const found = await read(token)
-      if (!found) return undefined
-      const { handle, kept } = found
-      if (touch && kept.secretKey !== null) {
-        await reaching(() => redis.pexpire(keys.officerSession(handle.id), IDLE_MS))
-      }
+      const handle = handleOf(token)
+      const kept = handle && (await read(handle))
+      if (!handle || !kept) return undefined
+      if (touch) await reaching(() => redis.pexpire(keys.officerKey(handle.id), lifeOf(kept.stage)))
       const { officerId, language, stage } = kept
-      return { officerId, language, stage, csrf: handle.derive('csrf'), unlocked: unlockedOf(kept) }
+      const unlocked = await readKey(handle, officerId)
+      if (!unlocked && stage === 'enrolling') return undefined
+      return { officerId, language, stage, csrf: handle.derive('csrf'), tag: handle.derive('tag'), unlocked }
     },
 
     async saveLanguage(token: string, language: string): Promise<void> {
-      await change(token, (kept) => ({ ...kept, language }))
+      const handle = handleOf(token)
+      const kept = handle && (await read(handle))
+      if (!handle || !kept) return
+      const sealed = handle.seal({ ...kept, language } satisfies Kept)
+      // Only over what is there: a session that was ended meanwhile stays ended.
+      await reaching(() => redis.set(keys.officerSession(handle.id), sealed, 'PX', Math.max(1, leftOf(kept)), 'XX'))
     },
 
     /** Drops the private key. False when it was gone already. */
-    lock: (token: string): Promise<boolean> =>
-      change(token, (kept) => (kept.secretKey === null ? undefined : { ...kept, secretKey: null })),
+    async lock(token: string): Promise<boolean> {
+      const handle = handleOf(token)
+      return handle !== undefined && (await reaching(() => redis.del(keys.officerKey(handle.id)))) === 1
+    },
 
     /** Puts the key back, for the officer whose session it is. */
-    unlock: (token: string, { officerId, publicKey, secretKey }: Unlocked): Promise<boolean> =>
-      change(token, (kept) =>
-        kept.officerId === officerId ? { ...kept, publicKey, secretKey: secretKey.toString('base64url') } : undefined,
-      ),
+    async unlock(token: string, unlocked: Unlocked): Promise<boolean> {
+      const handle = handleOf(token)
+      const kept = handle && (await read(handle))
+      if (!handle || kept?.officerId !== unlocked.officerId) return false
+      await saveKey(handle, unlocked, kept.stage)
+      return true
+    },
 
     async destroy(token: string): Promise<void> {
       const handle = handleOf(token)
-      if (handle) await reaching(() => redis.del(keys.officerSession(handle.id)))
+      if (!handle) return
+      // Apart: on a cluster they are in different places, and the key matters more.
+      await reaching(() => redis.del(keys.officerKey(handle.id)))
+      await reaching(() => redis.del(keys.officerSession(handle.id)))
     },
   }
 }
 
 function leftOf({ startedAt }: Kept): number {
   return LONGEST_MS - (Date.now() - startedAt)
-}
-
-/** Locked, it holds no key and keeps the page's forms valid over a lunch; open, it ends when nobody is there. */
-function lifeOf(kept: Kept): number {
-  return kept.secretKey === null ? leftOf(kept) : IDLE_MS
-}
-
-function unlockedOf({ officerId, publicKey, secretKey }: Kept): Unlocked | null {
-  return secretKey === null ? null : { officerId, publicKey, secretKey: Buffer.from(secretKey, 'base64url') }
 }

@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { DUTY } from './fake-api.js'
+import { DUTY, OTHER, unlockedFor } from './fake-api.js'
 import { aReport } from './support.js'
 import { useDesk } from './use-desk.js'
 
 const desk = useDesk()
 const PASSWORD = 'đúng mật khẩu'
-const SECRETS = ['bẻ khóa xe', 'hẻm 12', 'dở dang']
+const READ = ['bẻ khóa xe', 'hẻm 12', 'Trộm cắp', 'An Hội']
+const SECRETS = [...READ, 'dở dang']
 
 async function aDraft(): Promise<Page> {
   const { status } = aReport(desk().console.api, { state: { name: 'claimed', by: DUTY } })
@@ -52,6 +53,7 @@ describe('a covered page', () => {
     const seen = await page.innerText('body')
     const heard = await page.locator('body').ariaSnapshot()
     for (const secret of SECRETS) expect(seen + heard).not.toContain(secret)
+    for (const secret of READ) expect(await page.content()).not.toContain(secret)
     for (let n = 0; n < 12; n += 1) {
       await page.keyboard.press('Tab')
       expect(await page.evaluate(() => document.activeElement?.closest('#trang'))).toBeNull()
@@ -60,6 +62,7 @@ describe('a covered page', () => {
     await unlock(page)
     await expect.poll(() => isCovered(page)).toBe(false)
     expect(await page.inputValue('#note-text')).toBe('một câu dở dang')
+    for (const secret of READ) expect(await page.innerText('body')).toContain(secret)
     expect(await page.title()).toContain('Tin báo')
     await page.locator('#viec-note button').click()
     await page.waitForURL('**?da=note')
@@ -124,6 +127,99 @@ describe('a covered page', () => {
     await expectCovered(page)
     await page.click('#man-khoa >> text=Đăng xuất')
     await page.waitForURL('**/dang-nhap?da=left')
+  })
+})
+
+describe('a page of a session that is over', () => {
+  const ended = async (page: Page) => {
+    await expect.poll(() => page.innerText('#man-khoa [role="alert"]')).toContain('Phiên làm việc đã hết')
+    expect(await isCovered(page)).toBe(true)
+    for (const secret of [...READ, 'Nguyễn']) expect(await page.content()).not.toContain(secret)
+  }
+  const check = (page: Page) => page.evaluate(() => document.dispatchEvent(new CustomEvent('console:check')))
+  const signInAs = async (page: Page, officer: string) => {
+    const value = await desk().console.sessions.create(unlockedFor(officer), { language: 'vi', stage: 'full' })
+    await page.context().addCookies([{ name: 'officer', value, url: desk().address }])
+  }
+
+  it.each([true, false])(
+    'opens for nobody else who signs in in the same browser (locked before: %s)',
+    async (locked) => {
+      const page = await aDraft()
+      if (locked) {
+        await page.locator('#khoa button').click()
+        await expectCovered(page)
+      }
+      await signInAs(page, OTHER)
+      await check(page)
+      await ended(page)
+    },
+  )
+
+  it('does not listen to the tabs of another session', async () => {
+    const page = await aDraft()
+    await page.locator('#khoa button').click()
+    await expectCovered(page)
+    await signInAs(page, OTHER)
+    const other = await desk().openIn(page.context(), '/')
+    await other.keyboard.press('l')
+    await expect.poll(() => isCovered(other)).toBe(true)
+    await unlock(other)
+    await expect.poll(() => isCovered(other)).toBe(false)
+    expect(await isCovered(page)).toBe(true)
+  })
+
+  it('is emptied at once when another tab signs out', async () => {
+    const page = await aDraft()
+    const other = await desk().openIn(page.context(), '/')
+    await other.locator('.who form[action="/dang-xuat"] button').click()
+    await other.waitForURL('**/dang-nhap?da=left')
+    await ended(page)
+  })
+
+  it('is emptied when the server no longer knows the session', async () => {
+    const page = await aDraft()
+    desk().console.sessions.kept.clear()
+    await check(page)
+    await ended(page)
+  })
+})
+
+describe('a page that the browser brings back', () => {
+  it('is covered before anybody is asked, and opens when its session still is', async () => {
+    const page = await aDraft()
+    await page.route('**/khoa', (route) => setTimeout(() => route.continue(), 1500))
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+    expect(await isCovered(page)).toBe(true)
+    expect(await page.content()).not.toContain('bẻ khóa xe')
+    await expect.poll(() => isCovered(page), { timeout: 5000 }).toBe(false)
+    expect(await page.innerText('body')).toContain('bẻ khóa xe')
+    expect(await page.inputValue('#note-text')).toBe('một câu dở dang')
+  })
+
+  it('stays covered when it was locked meanwhile', async () => {
+    const page = await aDraft()
+    for (const [token] of desk().console.sessions.kept) await desk().console.sessions.lock(token)
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+    await page.waitForTimeout(1000)
+    expect(await isCovered(page)).toBe(true)
+  })
+})
+
+describe('the server', () => {
+  it('hears that a page is being read, and hears nothing of a page that is left alone', async () => {
+    const page = await aDraft()
+    const { touches } = desk().console.sessions
+    await page.clock.install()
+    await page.reload()
+    await page.keyboard.press('Shift')
+    touches.length = 0
+    await page.clock.runFor(11_000)
+    await expect.poll(() => touches).toContain(true)
+    touches.length = 0
+    await page.clock.runFor(11_000)
+    await expect.poll(() => touches.length).toBeGreaterThan(0)
+    expect(touches).not.toContain(true)
   })
 })
 

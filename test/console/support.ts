@@ -35,7 +35,8 @@ export class FakeSessions implements OfficerSessions {
     if (!kept) return undefined
     this.touches.push(touch)
     const { officerId, language, stage, locked } = kept
-    return { officerId, unlocked: locked ? null : unlockedFor(officerId), language, stage, csrf: csrfOf(token) }
+    const unlocked = locked ? null : unlockedFor(officerId)
+    return { officerId, unlocked, language, stage, csrf: csrfOf(token), tag: `tag-of-${token}` }
   }
 
   async lock(token: string) {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Actor } from '../../src/app/console-api.js'
-import { createOfficerSessions } from '../../src/store/officer-sessions.js'
+import { IDLE_LOCK_MS } from '../../src/console/idle.js'
+import { createOfficerSessions, KEY_MS } from '../../src/store/officer-sessions.js'
 import { newToken } from '../../src/vault/ids.js'
 import { readSession, sessionFrom } from '../../src/vault/session.js'
 import { useWorld } from '../support/use-world.js'
@@ -20,11 +21,42 @@ beforeAll(async () => {
 const begin = () => sessions.create(duty.unlocked, { language: 'vi', stage: 'full' })
 const keptFor = async (token: string) => {
   const handle = sessionFrom(token, 'officer')
-  const sealed = await world().volatile.get(`hom-thu:officer-session:${handle.id}`)
-  return JSON.stringify(handle.open(sealed ?? ''))
+  const found = await world().volatile.keys(`hom-thu:officer-session:${handle.id}*`)
+  const sealed = await Promise.all(found.map((key) => world().volatile.get(key)))
+  return JSON.stringify(sealed.map((one) => handle.open(one ?? '')))
 }
 const unlock = (input: Partial<{ officerId: string; password: string; source: string }> = {}) =>
   world().api.unlock({ officerId: duty.officerId, password: PASSWORD, source: 'desk', ...input })
+
+describe('a session that nobody touches', () => {
+  const quick = () => createOfficerSessions(world().volatile, newToken, (token) => readSession(token, 'officer'), 1500)
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+  it('loses its key on the server by itself, whatever pages ask by timer, and lives on as a locked one', async () => {
+    const left = quick()
+    const token = await left.create(duty.unlocked, { language: 'vi', stage: 'full' })
+    const opened = await left.load(token, { touch: false })
+    expect(opened?.unlocked).not.toBeNull()
+    await expect.poll(async () => (await left.load(token, { touch: false }))?.unlocked, { timeout: 4000 }).toBeNull()
+    expect(await keptFor(token)).not.toContain(duty.unlocked.secretKey.toString('base64url'))
+    expect(await left.load(token, { touch: true })).toMatchObject({ unlocked: null, csrf: opened?.csrf })
+    expect(await left.unlock(token, duty.unlocked)).toBe(true)
+  })
+
+  it('keeps its key for as long as somebody touches it', async () => {
+    const used = quick()
+    const token = await used.create(duty.unlocked, { language: 'vi', stage: 'full' })
+    for (let n = 0; n < 5; n += 1) {
+      await pause(500)
+      expect((await used.load(token, { touch: true }))?.unlocked).not.toBeNull()
+    }
+  })
+
+  it('is given a little longer than the page that covers itself', () => {
+    expect(KEY_MS).toBeGreaterThan(IDLE_LOCK_MS)
+    expect(KEY_MS).toBeLessThan(IDLE_LOCK_MS + 120_000)
+  })
+})
 
 describe('a locked screen', () => {
   it('has no private key in its session, for whoever holds cookie and Redis together', async () => {

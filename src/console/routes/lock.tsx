@@ -17,9 +17,13 @@ export async function lock(deps: ConsoleDeps, request: FastifyRequest, reply: Fa
   return isInPlace(request) ? reply.status(204).send() : backTo(reply, ownAddress(textField(request.body, 've')))
 }
 
-/** Asked by every open page: a colleague, another tab or the clock may have locked it. */
+/** Asked by every open page: a colleague, another tab or the clock may have locked it. Says whose answer it is. */
 export async function sayWhetherOpen(_: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
-  return reply.status(visitorOf(request).actor ? 204 : 403).send('')
+  const { actor, session } = visitorOf(request)
+  return reply
+    .header('x-session', session.tag)
+    .status(actor ? 204 : 403)
+    .send('')
 }
 
 export async function unlock(deps: ConsoleDeps, request: FastifyRequest, reply: FastifyReply): Promise<unknown> {

@@ -1,3 +1,4 @@
+import { fetchPage, fill } from './parts.js'
 import { hasDrafts } from './sending.js'
 
 const EVERY_MS = 10_000
@@ -29,16 +30,13 @@ async function look() {
   if (answer?.status === 200) news.innerHTML = await answer.text()
 }
 
-/** With a draft on the page only what is read is replaced; the forms learn what has been seen by now. */
+/** With a draft on the page only what is read is replaced. */
 async function reloadAround(event) {
   const link = event.target.closest('#tai-lai')
   if (!link || !hasDrafts()) return
   event.preventDefault()
-  const answer = await fetch(link.href).catch(() => undefined)
-  if (!answer?.ok) return
-  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html')
-  for (const part of ['.case-main', '.standing']) document.querySelector(part)?.replaceWith(fresh.querySelector(part))
-  news.dataset.seen = fresh.getElementById('co-moi').dataset.seen
-  for (const field of document.querySelectorAll('.case-forms [name="seen"]')) field.value = news.dataset.seen
+  const fresh = await fetchPage(link.href)
+  if (!fresh) return
+  fill(fresh)
   news.textContent = news.dataset.kept
 }

@@ -1,6 +1,9 @@
+import { empty, fetchPage, fill } from './parts.js'
+
 /**
- * A screen nobody touches covers itself, and the officer's key leaves the server at once. What was typed stays on the
- * page, hidden from eyes and from screen readers, until the password brings the key back.
+ * A screen nobody touches covers itself, and the officer's key leaves the server at once. What was read leaves the page
+ * too; only what the officer typed stays, hidden, until the password brings the rest back. All of it is for the one
+ * session the page was drawn for: another one in the same browser opens nothing.
  */
 const cover = document.getElementById('man-khoa')
 const page = document.getElementById('trang')
@@ -10,27 +13,32 @@ const ASK_MS = 10_000
 const TELL_MS = 3000
 
 if (cover) {
-  const tabs = new BroadcastChannel('hom-thu.khoa')
+  const { session } = cover.dataset
+  const tabs = new BroadcastChannel(`hom-thu.khoa.${session}`)
   const idleMs = Number(cover.dataset.idleMs)
   let touchedAt = Date.now()
+  let askedAt = 0
   let toldAt = 0
-  /** Whether the server has said that the session is locked. */
-  let confirmed = false
-  let before = { title: '', focus: null, y: 0 }
-
-  const isCovered = () => !cover.hidden
+  /**
+   * Why the page is covered: `locked` by us, `confirmed` by the server, `unsure` after the browser brought the page back,
+   * `ended` for good. Null while it is open.
+   */
+  let why = null
+  let before = { title: '', focus: null, y: 0, parts: [] }
 
   function touched() {
-    if (isCovered()) return
+    if (why) return
     touchedAt = Date.now()
     if (touchedAt - toldAt < TELL_MS) return
     toldAt = touchedAt
     tabs.postMessage('touched')
   }
 
-  function putCover() {
-    if (isCovered()) return
-    before = { title: document.title, focus: document.activeElement, y: scrollY }
+  function putCover(reason) {
+    const wasOpen = why === null
+    why = why === 'ended' ? why : reason
+    if (!wasOpen) return
+    before = { title: document.title, focus: document.activeElement, y: scrollY, parts: empty(page) }
     for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close()
     page.inert = true
     page.hidden = true
@@ -40,17 +48,37 @@ if (cover) {
     cover.querySelector('[type="password"]').focus()
   }
 
+  /** The page as it is now comes back under the cover before the cover goes. */
+  async function open() {
+    const reason = why
+    const fresh = await fetchPage(location.href)
+    if (why !== reason) return
+    if (!fresh) return say('unreachable')
+    if (sessionOf(fresh) !== session) return end()
+    fill(fresh, before.parts)
+    takeCover()
+  }
+
   function takeCover() {
-    if (!isCovered()) return
     cover.hidden = true
     cover.querySelector('[type="password"]').value = ''
     page.hidden = false
     page.inert = false
-    confirmed = false
+    why = null
     touchedAt = Date.now()
     document.title = before.title
     scrollTo(0, before.y)
     before.focus?.focus({ preventScroll: true })
+  }
+
+  const sessionOf = (fresh) => fresh.getElementById('man-khoa')?.dataset.session
+
+  /** Signed out, run out, or somebody else's by now: nothing of it may stay, the officer's own words neither. */
+  function end() {
+    putCover('ended')
+    why = 'ended'
+    page.replaceChildren()
+    say('ended')
   }
 
   function say(answer) {
@@ -64,10 +92,10 @@ if (cover) {
   const csrf = () => cover.querySelector('[name="_csrf"]').value
 
   async function lock() {
-    putCover()
+    putCover('locked')
     tabs.postMessage('locked')
     const answer = await post('/khoa', { _csrf: csrf() })
-    confirmed = answer?.status === 204
+    if (answer?.status === 204 && why === 'locked') why = 'confirmed'
   }
 
   async function unlock(event) {
@@ -77,30 +105,39 @@ if (cover) {
     if (button.getAttribute('aria-disabled')) return
     button.setAttribute('aria-disabled', 'true')
     const answer = await post('/mo-khoa', { _csrf: csrf(), password: password.value })
-    button.removeAttribute('aria-disabled')
     if (answer?.status === 204) {
+      await open()
       tabs.postMessage('unlocked')
-      return takeCover()
+    } else {
+      password.value = ''
+      password.focus()
+      // No such session any more, or another one: the form is not from its pages, or leads to the sign-in.
+      if ([0, 401, 403].includes(answer?.status)) end()
+      else say({ 422: 'refused', 429: 'busy' }[answer?.status] ?? 'unreachable')
     }
-    say({ 422: 'refused', 429: 'busy', 503: 'unreachable' }[answer?.status] ?? (answer ? 'ended' : 'unreachable'))
-    password.value = ''
-    password.focus()
+    button.removeAttribute('aria-disabled')
   }
 
-  /** Another tab may have locked or unlocked the session; a lock that did not arrive is sent again. */
+  /**
+   * Another tab, a colleague or the clock may have locked or ended the session; a lock that did not arrive is sent
+   * again. A touch since the last question keeps the key on the server: reading is work as well.
+   */
   async function ask() {
+    if (why === 'ended') return
     // Before the question goes out: an answer from before the lock must not open it.
-    const knewLocked = confirmed && isCovered()
-    const answer = await fetch('/khoa', { redirect: 'manual' }).catch(() => undefined)
-    if (answer?.status === 403) {
-      confirmed = true
-      putCover()
-    }
-    if (answer?.status === 204 && isCovered()) await (knewLocked ? takeCover() : lock())
+    const reason = why
+    const wasTouched = !reason && touchedAt > askedAt
+    askedAt = Date.now()
+    const answer = await fetch(wasTouched ? '/khoa?cham=1' : '/khoa', { redirect: 'manual' }).catch(() => undefined)
+    if (!answer || ![204, 401, 403].includes(answer.status)) return
+    if (answer.headers.get('x-session') !== session) return end()
+    if (answer.status === 403) return putCover('confirmed')
+    if (reason !== why || !reason) return
+    await (reason === 'locked' ? lock() : open())
   }
 
   function look() {
-    if (!isCovered() && Date.now() - touchedAt >= idleMs) lock()
+    if (!why && Date.now() - touchedAt >= idleMs) lock()
   }
 
   for (const touch of TOUCHES) addEventListener(touch, touched, { passive: true, capture: true })
@@ -108,15 +145,25 @@ if (cover) {
   setInterval(ask, ASK_MS)
   // A computer that wakes up has not counted; nothing is shown before the clock was asked.
   for (const waking of ['visibilitychange', 'focus', 'pageshow']) addEventListener(waking, look, { capture: true })
+  // A page that the browser kept shows what was on it then: first the cover, then the question.
+  addEventListener('pageshow', ({ persisted }) => {
+    if (!persisted) return
+    putCover('unsure')
+    ask()
+  })
   document.addEventListener('console:check', ask)
   cover.querySelector('[action="/mo-khoa"]').addEventListener('submit', unlock)
   document.getElementById('khoa')?.addEventListener('submit', (event) => {
     event.preventDefault()
     lock()
   })
+  document.addEventListener('submit', ({ target }) => {
+    if (target.getAttribute('action') === '/dang-xuat') tabs.postMessage('left')
+  })
   tabs.addEventListener('message', ({ data }) => {
     if (data === 'touched') touchedAt = Date.now()
-    if (data === 'locked') putCover()
-    if (data === 'unlocked') takeCover()
+    if (data === 'locked') putCover('locked')
+    if (data === 'left') end()
+    if (data === 'unlocked' && why) open()
   })
 }

@@ -10,8 +10,13 @@ if (list) {
   keepFresh(list)
 }
 if (filter) sendWhenChosen(filter)
-for (const link of document.querySelectorAll('main a[data-queue]')) {
-  link.href = sessionStorage.getItem(BACK) ?? link.href
+leadBack()
+document.addEventListener('console:filled', leadBack)
+
+function leadBack() {
+  for (const link of document.querySelectorAll('main a[data-queue]')) {
+    link.href = sessionStorage.getItem(BACK) ?? link.href
+  }
 }
 
 /** A mouse has chosen when it chose; arrow keys pass through choices, so they get a moment. */

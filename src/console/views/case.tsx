@@ -24,10 +24,12 @@ export function CaseView({ page, file, done, unsent = null }: CaseViewProps) {
   return (
     <Layout page={page} title={page.say('console.case.title', { id: shortId(file.status.id) })} done={done}>
       <CaseHead page={page} file={file} />
-      <Warnings page={page} file={file} />
       {unsent?.reason && <Notice tone="alert">{page.say(`console.refused.${unsent.reason}`)}</Notice>}
-      <WithdrawalNotice page={page} file={file} />
-      <DisputeNotice page={page} file={file} />
+      <div class="case-notices">
+        <Warnings page={page} file={file} />
+        <WithdrawalNotice page={page} file={file} />
+        <DisputeNotice page={page} file={file} />
+      </div>
       <CaseNews page={page} status={file.status} />
       {homeless && unsent && <Homeless page={page} file={file} unsent={unsent} />}
       <div class="case">

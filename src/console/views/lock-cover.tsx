@@ -47,6 +47,7 @@ export function LockCover({ page }: { page: Page }) {
       class="cover"
       aria-labelledby="man-khoa-ten"
       data-idle-ms={page.idleLockMs}
+      data-session={page.sessionTag}
       data-title={`${page.say('console.lock.title')} · ${page.say('console.brand')}`}
       hidden
     >
