@@ -130,11 +130,14 @@ describe('withdrawing a tip', () => {
     expect((await statusOf(receipt)).state.name).toBe('open')
   })
 
-  it('does not stop an officer who is at work on it, and ends with the closure', async () => {
+  it('does not stop an officer who is at work on it, and waits behind the closure should it be reopened', async () => {
     const { receipt, id } = await withdrawing('tin đang xem')
     await world().api.act(duty, id, { type: 'claim' })
     await world().api.act(duty, id, { type: 'close', outcome: 'confirmed', note: 'có biên bản', reply: '' })
-    expect(await statusOf(receipt)).toMatchObject({ state: { name: 'closed' }, withdrawal: null })
+    expect(await statusOf(receipt)).toMatchObject({ state: { name: 'closed' } })
+    expect(keysOf(await (await comesBack(receipt)).look())).toEqual(['status.closed.confirmed'])
+    await world().api.act(lead, id, { type: 'reopen', text: 'xem lại' })
+    expect(keysOf(await (await comesBack(receipt)).look())).toEqual(['status.withdrawing'])
   })
 })
 

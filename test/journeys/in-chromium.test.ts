@@ -115,8 +115,19 @@ describe.each(PAIRS)('in $language, JavaScript: $javaScriptEnabled', ({ language
     const person = await citizen()
     await person.tells('Chuyện không gửi nữa.')
     await person.press('choice.cancel')
-    await person.reads('common.cancelled')
+    await person.reads('common.setAside')
     expect(await person.page.content()).not.toContain('không gửi nữa')
+    await person.press('choice.discard')
+    await person.reads('common.discarded')
+    expect(await person.page.content()).not.toContain('không gửi nữa')
+  })
+
+  it('cancels by mistake, and goes on where it was', async () => {
+    const person = await citizen()
+    await person.tells('Chuyện chưa kể xong.')
+    await person.press('choice.cancel')
+    await person.press('choice.resume')
+    expect(await person.page.innerText('main')).toContain('Chuyện chưa kể xong.')
   })
 
   it('asks for the emergency numbers in the middle of a story and finds the story again', async () => {

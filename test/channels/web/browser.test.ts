@@ -58,6 +58,14 @@ const SCREENS: readonly [string, (page: Page) => Promise<unknown>][] = [
   ['review, once more', choose('back')],
   ['receipt', choose('send')],
   ['thanks', choose('saved')],
+  [
+    'unfinished, in the menu',
+    async (page) => {
+      for (const lead of [choose('report'), choose('gambling'), write('Có sòng bài.'), choose('cancel')])
+        await lead(page)
+    },
+  ],
+  ['unfinished, gone', choose('discard')],
   ['emergency', choose('emergency')],
   ['receipt asked', choose('receipt')],
   ['receipt wrong', write('7KQM-3XWD')],
@@ -143,7 +151,8 @@ describe('without scripts', () => {
     expect(await page.locator('.lost').isVisible()).toBe(false)
     await choose('report')(page)
     await page.context().clearCookies()
-    await page.goto(`${address}/`)
+    await page.goto('about:blank')
+    await page.goto(`${address}/#hien-tai`)
     expect(await page.locator('.lost').isVisible()).toBe(true)
     await page.context().close()
   })
