@@ -140,6 +140,8 @@ describe('the queue while it is open', () => {
 
   it('says that it may be old while the server does not answer, and stops saying so', async () => {
     const page = await desk().open('/', DUTY)
+    // Longer than a fresh page counts as touched: then nothing holds the answer up.
+    await page.waitForTimeout(700)
     desk().console.api.down = true
     await again(page)
     await page.locator('#cu').waitFor({ state: 'visible' })

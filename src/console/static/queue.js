@@ -54,6 +54,7 @@ function keepFresh(rows) {
   let movedAt = 0
   let waited = 0
   let focused = ''
+  let failed = false
 
   rows.addEventListener('pointerdown', () => {
     pressed = true
@@ -72,6 +73,10 @@ function keepFresh(rows) {
     return waited <= PATIENCE
   }
 
+  rows.addEventListener('htmx:before:request', () => {
+    failed = false
+  })
+
   rows.addEventListener('htmx:before:swap', (event) => {
     if (handIsOnList()) {
       event.preventDefault()
@@ -82,7 +87,9 @@ function keepFresh(rows) {
     focused = rows.contains(document.activeElement) ? document.activeElement.id : ''
   })
 
+  // It comes after an error too, with nothing swapped.
   rows.addEventListener('htmx:after:swap', () => {
+    if (failed) return
     stale.hidden = true
     const before = focused && document.activeElement === document.body && document.getElementById(focused)
     if (before) before.focus({ preventScroll: true })
@@ -90,6 +97,7 @@ function keepFresh(rows) {
 
   for (const failure of ['htmx:error', 'htmx:response:error']) {
     rows.addEventListener(failure, () => {
+      failed = true
       stale.hidden = false
       // The answer may have been that the screen is locked.
       document.dispatchEvent(new CustomEvent('console:check'))
