@@ -51,14 +51,29 @@ export interface PictureFiles {
   keep(source: Readable): Promise<Picture | PictureRefusal>
   /** Throws when the file is gone or was changed. */
   open(picture: Picture): AsyncIterable<Buffer>
-  remove(id: string): Promise<void>
-  /** Every file there is, also those of drafts. */
+  has(id: string): Promise<boolean>
+}
+
+/** The folder of sealed pictures, for whoever tidies it. */
+export interface PictureFolder {
+  /** Every file there is, also those of drafts, but not what was thrown away. */
   all(): AsyncIterable<{ readonly id: string; readonly since: Date }>
+  /** Out of the way, and gone for good some days later. */
+  throwAway(id: string, day: string): Promise<void>
+  /** Deletes what was thrown away before that day (YYYY-MM-DD). */
+  emptyBin(before: string): Promise<void>
+  /** The id of the database this folder belongs to. */
+  owner(): Promise<string | undefined>
+  ownedBy(database: string): Promise<void>
 }
 
 /** Which of these pictures some report took along. */
 export interface EvidenceIndex {
   taken(pictureIds: readonly string[]): Promise<ReadonlySet<string>>
+  /** A random id that the folder of pictures remembers, so that a wrong or emptied database is noticed. */
+  database(): Promise<string | undefined>
+  /** Gives the database its id, unless it has one. Answers what it has then. */
+  named(id: string): Promise<string>
 }
 
 /** What a session does beyond itself, and may not do without end. */

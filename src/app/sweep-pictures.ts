@@ -1,34 +1,79 @@
-import type { Clock, EvidenceIndex, PictureFiles } from './ports.js'
+import { dayOf } from '../domain/time.js'
+import type { Clock, EvidenceIndex, PictureFolder } from './ports.js'
 
 export interface SweepDeps {
-  readonly files: PictureFiles
+  readonly folder: PictureFolder
   readonly index: EvidenceIndex
   readonly clock: Clock
+  readonly newId: () => string
 }
 
-/** Far longer than any draft lives, so that no picture goes while somebody may still send it. */
-const KEPT_FOR_MS = 24 * 3_600_000
+/** The database does not know this folder: it is another one, was emptied, or came back from an old copy. */
+export class ForeignPictures extends Error {
+  constructor() {
+    super('pictures and database do not belong together')
+    this.name = 'ForeignPictures'
+  }
+}
+
+const HOUR_MS = 3_600_000
+/** Far longer than a draft lives untouched (half an hour); who sends one that was touched for longer is told. */
+const KEPT_FOR_MS = 6 * HOUR_MS
+/** So that a mistake can be undone. Nobody can open what is in the bin: the keys went with the drafts. */
+const BIN_MS = 7 * 24 * HOUR_MS
 const BATCH = 500
 
 /**
- * Removes the files of pictures that no report took along. Nobody could open them any more: their keys went with the
- * draft. A store that does not answer leaves everything as it is.
- * @returns how many were removed
+ * Throws away the files of pictures that no report took along. A store that does not answer, or that is not the one this
+ * folder belongs to, leaves everything as it is.
+ * @returns how many were thrown away
+ * @throws ForeignPictures
  */
-export async function sweepPictures({ files, index, clock }: SweepDeps): Promise<number> {
-  const before = clock.now().getTime() - KEPT_FOR_MS
-  let [removed, batch] = [0, [] as string[]]
-  const sweep = async () => {
-    const taken = await index.taken(batch)
-    const left = batch.filter((id) => !taken.has(id))
-    for (const id of left) await files.remove(id)
-    removed += left.length
+export async function sweepPictures(deps: SweepDeps): Promise<number> {
+  const { folder, index, clock } = deps
+  await mustBelongTogether(deps)
+  const now = clock.now().getTime()
+  let thrown = 0
+  for await (const ids of batches(deps, now - KEPT_FOR_MS)) {
+    const taken = await index.taken(ids)
+    for (const id of ids.filter((one) => !taken.has(one))) {
+      await folder.throwAway(id, dayOf(clock.now()))
+      thrown += 1
+    }
+  }
+  await folder.emptyBin(dayOf(new Date(now - BIN_MS)))
+  return thrown
+}
+
+async function* batches({ folder }: SweepDeps, before: number): AsyncGenerator<string[]> {
+  let batch: string[] = []
+  for await (const { id, since } of folder.all()) {
+    if (since.getTime() >= before) continue
+    batch.push(id)
+    if (batch.length < BATCH) continue
+    yield batch
     batch = []
   }
-  for await (const { id, since } of files.all()) {
-    if (since.getTime() < before) batch.push(id)
-    if (batch.length === BATCH) await sweep()
+  yield batch
+}
+
+/**
+ * Folder and database carry the same id. Where one of them has none yet, they are taken to belong together only when
+ * nothing speaks against it: no old picture is there, or the database knows one of them.
+ */
+async function mustBelongTogether(deps: SweepDeps): Promise<void> {
+  const { folder, index, newId } = deps
+  const [owner, database] = [await folder.owner(), await index.database()]
+  if (owner !== undefined && owner === database) return
+  if (owner !== undefined || !(await mayBelong(deps))) throw new ForeignPictures()
+  await folder.ownedBy(database ?? (await index.named(newId())))
+}
+
+async function mayBelong(deps: SweepDeps): Promise<boolean> {
+  let old = 0
+  for await (const ids of batches(deps, deps.clock.now().getTime() - KEPT_FOR_MS)) {
+    if ((await deps.index.taken(ids)).size > 0) return true
+    old += ids.length
   }
-  await sweep()
-  return removed
+  return old === 0
 }

@@ -54,6 +54,7 @@ const effects = {
   keyLists,
   reports: createReportStore(redis, gate),
   cases: createCaseStore(redis, gate),
+  pictures: files,
   places,
   clock,
   log,

@@ -1,13 +1,15 @@
 import { runClocks } from '../app/run-clocks.js'
 import { sweepPictures } from '../app/sweep-pictures.js'
 import { startWorker } from '../delivery/worker.js'
-import { createPictureFiles, picturesFolder } from '../evidence/picture-files.js'
+import { picturesFolder } from '../evidence/picture-files.js'
+import { createPictureFolder } from '../evidence/picture-folder.js'
 import { createAuditStore } from '../store/audit.js'
 import { createCaseStore } from '../store/cases.js'
 import { DurableGate } from '../store/durability.js'
 import { createEvidenceIndex } from '../store/evidence.js'
 import { connect } from '../store/redis.js'
 import { linkAudit } from '../vault/audit-link.js'
+import { newCaseId } from '../vault/ids.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
 
 const settings = settingsOrExit('worker')
@@ -32,9 +34,10 @@ const worker = await startWorker({
   },
   sweep: () =>
     sweepPictures({
-      files: createPictureFiles(picturesFolder(settings.DATA_DIR)),
+      folder: createPictureFolder(picturesFolder(settings.DATA_DIR)),
       index: createEvidenceIndex(redis),
       clock: deps.clock,
+      newId: newCaseId,
     }),
   log,
 })

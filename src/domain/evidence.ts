@@ -22,7 +22,8 @@ export const PICTURES_LIMIT = 5
 
 /**
  * Why a picture was not taken. `type`: not a kind we can draw anew; `heic`: an iPhone's own kind; `broken`: it does not
- * open; `large`: more bytes or pixels than we take; `many`: more than a report may have; `often`: too many in a while.
+ * open; `large`: more bytes or pixels than we take; `many`: more than a report may have; `often`: too many in a while;
+ * `slow`: it took too long to arrive; `busy`: no room for pictures at the moment.
  */
-export const PICTURE_REFUSALS = ['type', 'heic', 'broken', 'large', 'many', 'often'] as const
+export const PICTURE_REFUSALS = ['type', 'heic', 'broken', 'large', 'many', 'often', 'slow', 'busy'] as const
 export type PictureRefusal = (typeof PICTURE_REFUSALS)[number]

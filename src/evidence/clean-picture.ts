@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import sharp from 'sharp'
 import type { PictureRefusal } from '../domain/evidence.js'
 
@@ -13,6 +12,8 @@ const LONGEST_SIDE = 2048
 /** A bomb of a few KB may unfold to gigabytes: this many pixels take at most 200 MB while they are drawn. */
 const PIXELS = 50_000_000
 const QUALITY = 82
+/** The largest take about a second: who is drawn for longer was made to hold a place. */
+const DRAWING_SECONDS = 20
 
 // Only these may be read at all: sharp knows a good hundred kinds, and some of them fetch or run things.
 sharp.block({ operation: ['VipsForeignLoad'] })
@@ -32,8 +33,7 @@ sharp.cache(false)
  * Draws a picture anew, upright and no larger than needed. What a camera wrote into it (place, hour, maker, thumbnail)
  * is not copied. Judged by content, never by name or by what the sender says it is.
  */
-export async function cleanPicture(source: Readable): Promise<CleanPicture | PictureRefusal> {
-  const bytes = await collect(source)
+export async function cleanPicture(bytes: Buffer): Promise<CleanPicture | PictureRefusal> {
   const kind = kindOf(bytes)
   if (kind !== 'picture') return kind
   try {
@@ -43,17 +43,12 @@ export async function cleanPicture(source: Readable): Promise<CleanPicture | Pic
       .resize(LONGEST_SIDE, LONGEST_SIDE, { fit: 'inside', withoutEnlargement: true })
       .flatten({ background: '#fff' })
       .jpeg({ quality: QUALITY })
+      .timeout({ seconds: DRAWING_SECONDS })
       .toBuffer({ resolveWithObject: true })
     return { jpeg: data, width: info.width, height: info.height }
   } catch (error) {
-    return error instanceof Error && /pixel limit/i.test(error.message) ? 'large' : 'broken'
+    return error instanceof Error && /pixel limit|timeout/i.test(error.message) ? 'large' : 'broken'
   }
-}
-
-async function collect(source: Readable): Promise<Buffer> {
-  const chunks: Buffer[] = []
-  for await (const chunk of source) chunks.push(chunk as Buffer)
-  return Buffer.concat(chunks)
 }
 
 const HEIC = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1']

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { PictureFiles } from '../app/ports.js'
@@ -7,10 +7,13 @@ import type { Picture } from '../domain/evidence.js'
 import { newCaseId } from '../vault/ids.js'
 import { newFileKey, openStream, sealStream } from '../vault/streams.js'
 import { cleanPicture } from './clean-picture.js'
+import { createCollector } from './collect.js'
 import { createTurnstile } from './turnstile.js'
 
 /** Pictures drawn at the same time in one process: each may take some 200 MB for a moment. */
 const AT_ONCE = 2
+/** Pictures may not take the last of the disk: reports come first. */
+const FREE_BYTES = 1024 ** 3
 
 /** The bots write there, the console reads there, the worker sweeps there. */
 export function picturesFolder(dataDir: string): string {
@@ -21,12 +24,16 @@ export function picturesFolder(dataDir: string): string {
  * Sealed pictures on disk. A name is random and a key is never here, so that a file alone says nothing; a picture that
  * no report took along is closed for good as soon as its draft is gone, and its file is swept away later.
  */
-export function createPictureFiles(folder: string): PictureFiles {
+export function createPictureFiles(
+  folder: string,
+  { collect = createCollector(), free = freeBytes } = {},
+): PictureFiles {
   const inTurn = createTurnstile(AT_ONCE)
-  const pathOf = (id: string) => join(folder, id.slice(0, 2), id)
+  const pathOf = (id: string) => pictureFile(folder, id)
   return {
     async keep(source: Readable) {
-      const clean = await inTurn(() => cleanPicture(source))
+      if ((await free(folder)) < FREE_BYTES) return 'busy'
+      const clean = await collect(source, (bytes) => inTurn(() => cleanPicture(bytes)))
       if (typeof clean === 'string') return clean
       const picture = { id: newCaseId(), key: newFileKey(), bytes: clean.jpeg.length, ...sizeOf(clean) }
       await write(pathOf(picture.id), sealStream(picture.key, picture.id, once(clean.jpeg)))
@@ -35,16 +42,22 @@ export function createPictureFiles(folder: string): PictureFiles {
     async *open({ id, key, bytes }: Picture) {
       yield* openStream(key, id, bytes, createReadStream(pathOf(id)))
     },
-    remove: (id) => rm(pathOf(id), { force: true }),
-    async *all() {
-      for (const part of await readdir(folder).catch(() => [])) {
-        for (const id of await readdir(join(folder, part))) {
-          const found = await stat(pathOf(id)).catch(() => undefined)
-          if (found) yield { id, since: found.mtime }
-        }
-      }
-    },
+    has: (id) =>
+      stat(pathOf(id)).then(
+        () => true,
+        () => false,
+      ),
   }
+}
+
+export function pictureFile(folder: string, id: string): string {
+  return join(folder, id.slice(0, 2), id)
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const { bavail, bsize } = await statfs(folder)
+  return bavail * bsize
 }
 
 function sizeOf({ width, height }: { width: number; height: number }) {

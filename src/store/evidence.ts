@@ -9,5 +9,10 @@ export function createEvidenceIndex(redis: Client): EvidenceIndex {
       const owners = await reaching(() => redis.hmget(keys.evidence, ...pictureIds))
       return new Set(pictureIds.filter((_, index) => owners[index] !== null))
     },
+    database: async () => (await reaching(() => redis.get(keys.evidenceDatabase))) ?? undefined,
+    async named(id) {
+      await reaching(() => redis.set(keys.evidenceDatabase, id, 'NX'))
+      return (await reaching(() => redis.get(keys.evidenceDatabase))) ?? id
+    },
   }
 }

@@ -21,6 +21,8 @@ export const keys = {
   receipt: (lookupId: string) => `${moderation}:receipt:${lookupId}`,
   /** Which sealed pictures belong to a report, by whose id; a file that is not here belongs to a draft, or to nobody. */
   evidence: `${moderation}:evidence`,
+  /** A random id that the folder of pictures carries too: see app/sweep-pictures.ts. */
+  evidenceDatabase: `${moderation}:evidence-database`,
   keyList: `${moderation}:key-list`,
   keyRing: `${moderation}:ring:keys`,
   officers: `${moderation}:officers`,

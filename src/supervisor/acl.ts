@@ -43,6 +43,7 @@ export const DURABLE_RULES: Record<Account, readonly string[]> = {
     `~${moderation}:queue*`,
     `~${moderation}:audit*`,
     `%R~${moderation}:evidence`,
+    `~${moderation}:evidence-database`,
     '~{hom-thu-jobs}*',
     ...WORKING,
   ],

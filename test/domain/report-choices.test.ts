@@ -86,6 +86,13 @@ describe('pictures', () => {
     expect(step.state).toMatchObject({ draft: { pictures: [{}, {}, {}, {}, {}] } })
   })
 
+  it('that are gone when the tip is sent are taken out, and the tip is not sent before that is known', () => {
+    const sending = play([came(2), choice('send')], asked())
+    const told = reduce(sending.state, { type: 'pictures-gone', ids: [picture(0).id] }, context)
+    expect(keysOf(told)).toEqual(['picture.gone', 'report.review'])
+    expect(told).toMatchObject({ state: { draft: { pictures: [picture(1)] } }, effects: [] })
+  })
+
   it('can be removed again, and none chosen is said', () => {
     const step = play([came(2), choice('pictures'), choice('drop-pictures')], asked())
     expect(step.state).toMatchObject({ step: 'pictures', draft: { pictures: [] } })

@@ -1,10 +1,9 @@
-import { Readable } from 'node:stream'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import { type CleanPicture, cleanPicture } from '../../src/evidence/clean-picture.js'
 import { CAMERA, phonePicture } from '../support/pictures.js'
 
-const clean = (bytes: Buffer) => cleanPicture(Readable.from([bytes]))
+const clean = cleanPicture
 const cleaned = async (bytes: Buffer) => (await clean(bytes)) as CleanPicture
 const plain = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 4, background: { r: 0, g: 90, b: 80, alpha: 0.5 } } })

@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sweepPictures } from '../../src/app/sweep-pictures.js'
+import type { EvidenceIndex } from '../../src/app/ports.js'
+import { ForeignPictures, sweepPictures } from '../../src/app/sweep-pictures.js'
 import type { Picture } from '../../src/domain/evidence.js'
+import { createCollector } from '../../src/evidence/collect.js'
 import { createPictureFiles } from '../../src/evidence/picture-files.js'
+import { createPictureFolder } from '../../src/evidence/picture-folder.js'
+import { newCaseId } from '../../src/vault/ids.js'
 import { phonePicture } from '../support/pictures.js'
 
 let folder: string
@@ -51,28 +55,124 @@ describe('a kept picture', () => {
   })
 })
 
+describe('an upload', () => {
+  const endless = () => new Readable({ read() {} })
+  const bytesOf = (size: number) => Readable.from([Buffer.alloc(size, 1)])
+
+  it('that is slow holds nobody else up', async () => {
+    const stalled = [endless(), endless(), endless()].map((source) => files.keep(source))
+    expect(await keep()).toHaveProperty('id')
+    expect(stalled).toHaveLength(3)
+  })
+
+  it('that stalls, or trickles on for too long, is given up and read away', async () => {
+    const quick = createCollector({ bytes: 1000, totalMs: 400, stallMs: 150 })
+    expect(await quick(endless(), async () => 'used')).toBe('slow')
+    const trickle = new Readable({ read() {} })
+    const timer = setInterval(() => trickle.push('x'), 50)
+    expect(await quick(trickle, async () => 'used')).toBe('slow')
+    clearInterval(timer)
+    trickle.push('y')
+    await new Promise(setImmediate)
+    expect(trickle.readableLength).toBe(0)
+    expect(await quick(bytesOf(10), async (bytes) => bytes.length)).toBe(10)
+  })
+
+  it('finds no room while others fill it, and finds it again when they are done', async () => {
+    const small = createCollector({ bytes: 1000, totalMs: 5000, stallMs: 5000 })
+    let finish = () => {}
+    const held = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const first = small(bytesOf(800), () => held)
+    await new Promise(setImmediate)
+    expect(await small(bytesOf(300), async () => 'used')).toBe('busy')
+    finish()
+    await first
+    expect(await small(bytesOf(300), async () => 'used')).toBe('used')
+  })
+
+  it('is refused while the disk is nearly full, and leaves nothing there', async () => {
+    const full = createPictureFiles(folder, { free: async () => 500_000_000 })
+    expect(await full.keep(Readable.from([await phonePicture()]))).toBe('busy')
+    expect(await readdir(folder)).toEqual([])
+  })
+})
+
 describe('sweeping', () => {
   const clock = { now: () => new Date() }
   const old = async (picture: Picture) => {
-    const day = new Date(Date.now() - 25 * 3_600_000)
-    await utimes(pathOf(picture), day, day)
+    const hours = new Date(Date.now() - 7 * 3_600_000)
+    await utimes(pathOf(picture), hours, hours)
   }
+  const anOld = async () => {
+    const picture = await keep()
+    await old(picture)
+    return picture
+  }
+  /** A database that knows these pictures. */
+  const knowing = (...pictures: Picture[]) => {
+    let name: string | undefined
+    return {
+      taken: async () => new Set(pictures.map(({ id }) => id)),
+      database: async () => name,
+      named: async (id: string) => {
+        name ??= id
+        return name
+      },
+    }
+  }
+  const sweep = (index: EvidenceIndex, at = clock) =>
+    sweepPictures({ folder: createPictureFolder(folder), index, clock: at, newId: newCaseId })
 
-  it('removes old pictures of drafts, keeps those of reports and those of today', async () => {
-    const [reported, left, fresh] = [await keep(), await keep(), await keep()]
-    for (const picture of [reported, left]) await old(picture)
-    const index = { taken: async () => new Set([reported.id]) }
-    expect(await sweepPictures({ files, index, clock })).toBe(1)
+  it('takes away old pictures of drafts, keeps those of reports and those of the last hours', async () => {
+    const [reported, left, fresh] = [await anOld(), await anOld(), await keep()]
+    expect(await sweep(knowing(reported))).toBe(1)
     expect((await read(reported)).length).toBe(reported.bytes)
     expect((await read(fresh)).length).toBe(fresh.bytes)
     await expect(read(left)).rejects.toThrow('ENOENT')
+    expect(await files.has(left.id)).toBe(false)
   })
 
-  it('removes nothing when it cannot ask which are taken', async () => {
-    const picture = await keep()
-    await old(picture)
-    const index = { taken: () => Promise.reject(new Error('down')) }
-    await expect(sweepPictures({ files, index, clock })).rejects.toThrow('down')
+  it('deletes for good a week later, not before', async () => {
+    const index = knowing(await anOld())
+    const left = await anOld()
+    await sweep(index)
+    const inBin = async () => (await readdir(folder, { recursive: true })).filter((name) => name.includes(left.id))
+    const inDays = (days: number) => ({ now: () => new Date(Date.now() + days * 24 * 3_600_000) })
+    await sweep(index, inDays(6))
+    expect(await inBin()).toHaveLength(1)
+    await sweep(index, inDays(9))
+    expect(await inBin()).toHaveLength(0)
+  })
+
+  it('touches nothing when it cannot ask which are taken', async () => {
+    const picture = await anOld()
+    const down = () => Promise.reject(new Error('down'))
+    await expect(sweep({ ...knowing(), taken: down })).rejects.toThrow('down')
     expect((await read(picture)).length).toBe(picture.bytes)
+  })
+
+  it('touches nothing when the database was emptied or is another one', async () => {
+    const reported = await anOld()
+    await sweep(knowing(reported))
+    await expect(sweep(knowing())).rejects.toThrow(ForeignPictures)
+    const other = knowing()
+    await other.named(newCaseId())
+    await expect(sweep(other)).rejects.toThrow(ForeignPictures)
+    expect((await read(reported)).length).toBe(reported.bytes)
+  })
+
+  it('touches nothing of old pictures that have no owner yet and of which the database knows none', async () => {
+    const picture = await anOld()
+    await expect(sweep(knowing())).rejects.toThrow(ForeignPictures)
+    expect((await read(picture)).length).toBe(picture.bytes)
+  })
+
+  it('takes a new folder, and one with pictures of the last hours, as its own', async () => {
+    expect(await sweep(knowing())).toBe(0)
+    await rm(join(folder, 'database-id'))
+    await keep()
+    expect(await sweep(knowing())).toBe(0)
   })
 })

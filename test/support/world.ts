@@ -69,9 +69,9 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   const vault = createCitizenVault(signingPair(unb64(first.secrets.BOT_SIGNING_KEY)))
   const officerVault = createOfficerVault(first.secrets.ORG_KEY, now)
   const sessions = createCitizenSessions(volatile, newToken)
-  const effects = { vault, keyLists, reports, cases, places, clock, log: silent }
-  const run = createEffects(effects, 'web')
   const pictures = createPictureFiles(picturesFolder(dataDir))
+  const effects = { vault, keyLists, reports, cases, pictures, places, clock, log: silent }
+  const run = createEffects(effects, 'web')
   const allowances = createAllowances(volatile)
   const pictureDesk = createPictureDesk({ allowances, files: pictures })
   const channel = { address: 'homthu.example.vn', canPush: false }

@@ -34,7 +34,8 @@ export async function createSite(deps: SiteDeps): Promise<FastifyInstance> {
     pages.removeAllContentTypeParsers()
     await pages.register(formbody)
     // A file that is too large is cut, and the citizen told; it does not end the whole request.
-    const limits = { fileSize: PICTURE_BYTES, files: 20, fields: 10, fieldSize: 1024 }
+    // Whoever chooses a whole album gets the first pictures taken and is told of the rest.
+    const limits = { fileSize: PICTURE_BYTES, files: 100, fields: 10, fieldSize: 1024 }
     await pages.register(multipart, { limits, throwFileSizeLimit: false })
     registerWebChat(pages, deps)
   })

@@ -27,18 +27,24 @@ export async function readUpload(request: FastifyRequest, { isWelcome, keep }: R
   const kept: Picture[] = []
   const refused: PictureRefusal[] = []
   let fields: UploadFields | undefined
+  let welcome = true
   for await (const part of request.parts()) {
     if (part.type === 'field') {
       texts[part.fieldname] = String(part.value)
       continue
     }
     fields ??= Fields.parse(texts)
-    if (!(await isWelcome(fields))) return undefined
+    welcome &&= await isWelcome(fields)
+    // Read away to the end: a body that is left standing keeps its connection, and the answer waits behind it.
+    if (!welcome) {
+      part.file.resume()
+      continue
+    }
     const result = await readFile(part, kept.length < PICTURES_LIMIT ? keep : undefined)
     if (typeof result === 'string') refused.push(result)
     else if (result) kept.push(result)
   }
-  return { fields: fields ?? Fields.parse(texts), kept, refused }
+  return welcome ? { fields: fields ?? Fields.parse(texts), kept, refused } : undefined
 }
 
 interface FilePart {

@@ -201,9 +201,11 @@ function send(state: StateOf<'sending'>, again: boolean): Step {
 function onSending(state: StateOf<'sending'>, event: Event, context: TurnContext): Step {
   if (event.type === 'report-saved') return goTo({ step: 'receipt', receipt: state.receipt }, context)
   if (event.type === 'report-failed') return goTo(state, context)
-  if (event.type === 'too-often') {
-    const { restricted: _, notify: __, ...draft } = state.draft
-    return goTo({ step: 'review', draft }, context, tooOften(event.minutes))
+  const { restricted: _, notify: __, ...draft } = state.draft
+  if (event.type === 'too-often') return goTo({ step: 'review', draft }, context, tooOften(event.minutes))
+  if (event.type === 'pictures-gone') {
+    const pictures = draft.pictures.filter(({ id }) => !event.ids.includes(id))
+    return goTo({ step: 'review', draft: { ...draft, pictures } }, context, { key: 'picture.gone', tone: 'problem' })
   }
   return send(state, true)
 }

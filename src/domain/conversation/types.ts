@@ -23,6 +23,8 @@ export type Event =
   | { readonly type: 'unsupported' }
   | { readonly type: 'report-saved' }
   | { readonly type: 'report-failed' }
+  /** Nothing was sent: these pictures of the draft are not there any more. */
+  | { readonly type: 'pictures-gone'; readonly ids: readonly string[] }
   | { readonly type: 'case-opened'; readonly receipt: string; readonly view: CaseView }
   | { readonly type: 'case-not-found' }
   | { readonly type: 'case-failed' }

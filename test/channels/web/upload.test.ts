@@ -62,6 +62,12 @@ describe('pictures from a form', () => {
     expect(await shown()).toContain('tối đa 5 hình')
   })
 
+  it('of a whole album are five as well, not none', async () => {
+    expect((await send(Array.from({ length: 60 }, (_, n) => file(`hình ${n}`)))).statusCode).toBe(303)
+    expect(received).toHaveLength(5)
+    expect(await shown()).toContain('5 hình')
+  })
+
   it('of more than 12 MB are not taken, and that is said', async () => {
     await send([file(Buffer.alloc(12 * 1024 * 1024 + 1)), file('nhỏ')])
     const page = await shown()
@@ -121,6 +127,30 @@ describe('what is not read at all', () => {
   it('while another question is asked', async () => {
     await visitor.say({ choice: 'back' })
     expect((await send([file('một')])).statusCode).toBe(403)
+    expect(received).toEqual([])
+  })
+})
+
+describe('an upload that nobody asked for', () => {
+  it('is read away over a real connection, so that the answer comes and the server can stop', async () => {
+    const address = await site.app.listen({ host: '127.0.0.1', port: 0 })
+    await visitor.say({ choice: 'back' })
+    const parts = [
+      { name: 'turn', content: visitor.turn },
+      file(Buffer.alloc(8_000_000)),
+      file(Buffer.alloc(8_000_000)),
+    ]
+    const answer = await fetch(`${address}/hinh`, {
+      method: 'POST',
+      headers: {
+        'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
+        cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+      body: new Uint8Array(multipart(parts)),
+    })
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).toContain('đã hết hạn')
+    await site.app.close()
     expect(received).toEqual([])
   })
 })
