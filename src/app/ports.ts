@@ -58,10 +58,14 @@ export interface PictureFiles {
 export interface PictureFolder {
   /** Every file there is, also those of drafts, but not what was thrown away. */
   all(): AsyncIterable<{ readonly id: string; readonly since: Date }>
-  /** Out of the way, and gone for good some days later. */
+  /** Out of the way, under the day (YYYY-MM-DD); back again; and what lies there. */
   throwAway(id: string, day: string): Promise<void>
-  /** Deletes what was thrown away before that day (YYYY-MM-DD). */
+  bringBack(id: string, day: string): Promise<void>
+  bin(): AsyncIterable<{ readonly id: string; readonly day: string }>
+  /** Deletes what was thrown away before that day, and what a process left half written. */
   emptyBin(before: string): Promise<void>
+  /** Whether the disk is nearly full. */
+  isTight(): Promise<boolean>
   /** The id of the database this folder belongs to. */
   owner(): Promise<string | undefined>
   ownedBy(database: string): Promise<void>

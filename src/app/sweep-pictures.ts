@@ -17,10 +17,11 @@ export class ForeignPictures extends Error {
 }
 
 const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
 /** Far longer than a draft lives untouched (half an hour); who sends one that was touched for longer is told. */
 const KEPT_FOR_MS = 6 * HOUR_MS
 /** So that a mistake can be undone. Nobody can open what is in the bin: the keys went with the drafts. */
-const BIN_MS = 7 * 24 * HOUR_MS
+const BIN_MS = 7 * DAY_MS
 const BATCH = 500
 
 /**
@@ -41,8 +42,17 @@ export async function sweepPictures(deps: SweepDeps): Promise<number> {
       thrown += 1
     }
   }
-  await folder.emptyBin(dayOf(new Date(now - BIN_MS)))
+  await bringBackTaken(deps)
+  // A full disk refuses everybody's pictures: then the bin goes first, and all of it.
+  await folder.emptyBin(dayOf(new Date((await folder.isTight()) ? now + DAY_MS : now - BIN_MS)))
   return thrown
+}
+
+/** A database that came back from an older copy knows them again once the newer one is there. */
+async function bringBackTaken({ folder, index }: SweepDeps): Promise<void> {
+  for await (const { id, day } of folder.bin()) {
+    if ((await index.taken([id])).has(id)) await folder.bringBack(id, day)
+  }
 }
 
 async function* batches({ folder }: SweepDeps, before: number): AsyncGenerator<string[]> {

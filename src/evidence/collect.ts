@@ -11,6 +11,9 @@ export interface CollectLimits {
 /** Seventeen of the largest pictures; a phone on a weak line sends 5 MB within the time. */
 const LIMITS: CollectLimits = { bytes: 200 * 1024 * 1024, totalMs: 150_000, stallMs: 15_000 }
 
+/** What a piece takes besides its bytes: many tiny ones are not free. */
+const EACH = 128
+
 /**
  * Reads an upload into memory, because a picture can only be drawn whole. Slow senders take no place from others: what
  * is bounded is the memory of all, and how long one may take. What is refused is still read away.
@@ -23,7 +26,7 @@ export function createCollector(limits: CollectLimits = LIMITS) {
       const end = await readInto(chunks, source, room, limits)
       return end === 'whole' ? await use(Buffer.concat(chunks)) : end
     } finally {
-      for (const { length } of chunks) room.left += length
+      for (const { length } of chunks) room.left += length + EACH
     }
   }
 }
@@ -45,8 +48,8 @@ function readInto(chunks: Buffer[], source: Readable, room: { left: number }, { 
     }
     source.on('data', (chunk: Buffer) => {
       if (!open) return
-      if (chunk.length > room.left) return finish('busy')
-      room.left -= chunk.length
+      if (chunk.length + EACH > room.left) return finish('busy')
+      room.left -= chunk.length + EACH
       chunks.push(chunk)
       stall.refresh()
     })

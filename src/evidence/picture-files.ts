@@ -13,7 +13,7 @@ import { createTurnstile } from './turnstile.js'
 /** Pictures drawn at the same time in one process: each may take some 200 MB for a moment. */
 const AT_ONCE = 2
 /** Pictures may not take the last of the disk: reports come first. */
-const FREE_BYTES = 1024 ** 3
+export const FREE_BYTES = 1024 ** 3
 
 /** The bots write there, the console reads there, the worker sweeps there. */
 export function picturesFolder(dataDir: string): string {
@@ -54,7 +54,7 @@ export function pictureFile(folder: string, id: string): string {
   return join(folder, id.slice(0, 2), id)
 }
 
-async function freeBytes(folder: string): Promise<number> {
+export async function freeBytes(folder: string): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize

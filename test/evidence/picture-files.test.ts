@@ -66,7 +66,7 @@ describe('an upload', () => {
   })
 
   it('that stalls, or trickles on for too long, is given up and read away', async () => {
-    const quick = createCollector({ bytes: 1000, totalMs: 400, stallMs: 150 })
+    const quick = createCollector({ bytes: 5000, totalMs: 400, stallMs: 150 })
     expect(await quick(endless(), async () => 'used')).toBe('slow')
     const trickle = new Readable({ read() {} })
     const timer = setInterval(() => trickle.push('x'), 50)
@@ -79,7 +79,7 @@ describe('an upload', () => {
   })
 
   it('finds no room while others fill it, and finds it again when they are done', async () => {
-    const small = createCollector({ bytes: 1000, totalMs: 5000, stallMs: 5000 })
+    const small = createCollector({ bytes: 1200, totalMs: 5000, stallMs: 5000 })
     let finish = () => {}
     const held = new Promise<void>((resolve) => {
       finish = resolve
@@ -144,6 +144,28 @@ describe('sweeping', () => {
     expect(await inBin()).toHaveLength(1)
     await sweep(index, inDays(9))
     expect(await inBin()).toHaveLength(0)
+  })
+
+  it('brings back what the database knows again, as after a restored backup', async () => {
+    const picture = await anOld()
+    const index = knowing()
+    await index.named('one')
+    await createPictureFolder(folder).ownedBy('one')
+    expect(await sweep(index)).toBe(1)
+    await sweep({ ...index, taken: async () => new Set([picture.id]) })
+    expect((await read(picture)).length).toBe(picture.bytes)
+  })
+
+  it('empties the bin at once while the disk is nearly full, and takes away what was left half written', async () => {
+    const [reported, left] = [await anOld(), await anOld()]
+    await writeFile(`${pathOf(left)}.part`, 'x')
+    const longAgo = new Date(Date.now() - 2 * 3_600_000)
+    await utimes(`${pathOf(left)}.part`, longAgo, longAgo)
+    const tight = createPictureFolder(folder, { free: async () => 1000 })
+    expect(await sweepPictures({ folder: tight, index: knowing(reported), clock, newId: newCaseId })).toBe(1)
+    const names = await readdir(folder, { recursive: true })
+    expect(names.filter((name) => name.includes(left.id))).toEqual([])
+    expect((await read(reported)).length).toBe(reported.bytes)
   })
 
   it('touches nothing when it cannot ask which are taken', async () => {

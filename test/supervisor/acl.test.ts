@@ -152,6 +152,13 @@ describe('the worker', () => {
     }
   })
 
+  it('names the database for the folder of pictures, and changes nothing of which picture belongs to whom', async () => {
+    expect(await durable.worker.set(keys.evidenceDatabase, 'x', 'NX')).toBe('OK')
+    expect(await durable.worker.hmget(keys.evidence, 'picture')).toEqual([null])
+    await expect(durable.worker.hset(keys.evidence, 'picture', 'case')).rejects.toThrow(refused)
+    await expect(durable.bot.get(keys.evidenceDatabase)).rejects.toThrow(refused)
+  })
+
   it('runs BullMQ: a scheduled job, a plain job, a failing one, events and clean-up', async () => {
     const connection = () => open(workerUrl, { maxRetriesPerRequest: null, commandTimeout: undefined })
     const [prefix, done] = ['{hom-thu-jobs}', [] as string[]]

@@ -22,7 +22,17 @@ interface Reading {
 }
 
 /** Reads a form with pictures, one after the other, none of them touching the disk in clear. Nothing when unwelcome. */
-export async function readUpload(request: FastifyRequest, { isWelcome, keep }: Reading): Promise<Upload | undefined> {
+export async function readUpload(request: FastifyRequest, reading: Reading): Promise<Upload | undefined> {
+  try {
+    return await readParts(request, reading)
+  } finally {
+    // A body that is left standing keeps its connection, and the answer waits behind it: the rest is read away.
+    request.raw.unpipe()
+    request.raw.resume()
+  }
+}
+
+async function readParts(request: FastifyRequest, { isWelcome, keep }: Reading): Promise<Upload | undefined> {
   const texts: Record<string, string> = {}
   const kept: Picture[] = []
   const refused: PictureRefusal[] = []
@@ -33,9 +43,10 @@ export async function readUpload(request: FastifyRequest, { isWelcome, keep }: R
       texts[part.fieldname] = String(part.value)
       continue
     }
-    fields ??= Fields.parse(texts)
-    welcome &&= await isWelcome(fields)
-    // Read away to the end: a body that is left standing keeps its connection, and the answer waits behind it.
+    if (!fields) {
+      fields = Fields.parse(texts)
+      welcome = await isWelcome(fields)
+    }
     if (!welcome) {
       part.file.resume()
       continue

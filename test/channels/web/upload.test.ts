@@ -131,10 +131,18 @@ describe('what is not read at all', () => {
   })
 })
 
-describe('an upload that nobody asked for', () => {
-  it('is read away over a real connection, so that the answer comes and the server can stop', async () => {
+describe('an upload over a real connection', () => {
+  it.each([
+    ['that nobody asked for', 403, 'đã hết hạn'],
+    ['that cannot be kept', 500, 'trục trặc'],
+  ])('%s is read away, so that the answer comes and the server can stop', async (what, status, words) => {
+    if (status === 500) {
+      site = await aSite({ pictures: { keep: () => Promise.reject(new Error('disk')) } })
+      visitor = new Visitor(site)
+      await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'pictures' })
+    }
     const address = await site.app.listen({ host: '127.0.0.1', port: 0 })
-    await visitor.say({ choice: 'back' })
+    if (status === 403) await visitor.say({ choice: 'back' })
     const parts = [
       { name: 'turn', content: visitor.turn },
       file(Buffer.alloc(8_000_000)),
@@ -148,8 +156,8 @@ describe('an upload that nobody asked for', () => {
       },
       body: new Uint8Array(multipart(parts)),
     })
-    expect(answer.status).toBe(403)
-    expect(await answer.text()).toContain('đã hết hạn')
+    expect(answer.status, what).toBe(status)
+    expect(await answer.text()).toContain(words)
     await site.app.close()
     expect(received).toEqual([])
   })
