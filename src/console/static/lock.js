@@ -145,6 +145,8 @@ if (cover) {
   setInterval(ask, ASK_MS)
   // A computer that wakes up has not counted; nothing is shown before the clock was asked.
   for (const waking of ['visibilitychange', 'focus', 'pageshow']) addEventListener(waking, look, { capture: true })
+  // Somebody comes back to this tab: another may have signed in meanwhile.
+  for (const waking of ['visibilitychange', 'focus']) addEventListener(waking, () => document.hidden || ask())
   // A page that the browser kept shows what was on it then: first the cover, then the question.
   addEventListener('pageshow', ({ persisted }) => {
     if (!persisted) return
