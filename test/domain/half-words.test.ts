@@ -72,6 +72,15 @@ describe('half words', () => {
     expect(JSON.stringify(play([text('xong')], again.state).state)).not.toContain('unsent')
   })
 
+  it('are none when the field was left as it was', () => {
+    const left = play([...TO_REVIEW, choice('edit'), choice('edit-what'), beside('back', 'Mất xe trước nhà')])
+    expect(left.state).toEqual(play(TO_REVIEW).state)
+    const place = play([...TO_REVIEW.slice(0, 4), text('hẻm 12'), choice('p-an-hoi'), choice('back'), text('hẻm 12')])
+    expect(play([choice('p-phu-tan')], place.state).state).toMatchObject({
+      draft: { placeWords: 'hẻm 12', area: 'p-phu-tan' },
+    })
+  })
+
   it('of a new place never stand beside the old ward', () => {
     const noted = play([...TO_REVIEW, choice('edit'), choice('edit-where'), text('bến phà cũ')])
     const left = play([choice('back'), choice('back')], noted.state)

@@ -56,17 +56,20 @@ function filled(draft: PartialDraft): WholeDraft {
   return { ...none, ...draft } as WholeDraft
 }
 
-/** The draft with half words in one field, or without any there. */
+/** The draft with half words in one field, or without any there. What was answered already is no half word. */
 export function withUnsent(draft: PartialDraft, field: Field, words: string | null): PartialDraft {
   const { unsent: { [field]: _, ...others } = {}, ...rest } = draft
-  const unsent = words ? { ...others, [field]: words } : others
+  const unsent = words && words !== answerOf(draft, field) ? { ...others, [field]: words } : others
   return Object.keys(unsent).length > 0 ? { ...rest, unsent } : rest
 }
 
 /** What stands in a field when its question is asked: half words first, then what was answered before. */
 export function fieldOf(draft: PartialDraft, field: Field): string | null {
-  const answered = { what: draft.text, where: draft.placeWords, when: draft.whenWords }
-  return draft.unsent?.[field] ?? answered[field] ?? null
+  return draft.unsent?.[field] ?? answerOf(draft, field)
+}
+
+function answerOf({ text, placeWords, whenWords }: PartialDraft, field: Field): string | null {
+  return { what: text, where: placeWords, when: whenWords }[field] ?? null
 }
 
 /** Only the answers: half words are never sent. */
