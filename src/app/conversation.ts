@@ -36,6 +36,7 @@ export interface ConversationDeps {
   readonly run: (effect: OutsideEffect, session: Session) => Promise<Event>
   readonly allowances: Allowances
   readonly channel: ChannelTraits
+  readonly readTip: TurnContext['readTip']
 }
 
 /** How many earlier lines of the dialogue are kept for a channel that draws them itself. */
@@ -135,12 +136,13 @@ function freshSession(deps: ConversationDeps, language: string): Session {
   return { v: 1, language: known, state, seen: [], transcript: [], replies }
 }
 
-function contextOf({ places, clock, vault, channel }: ConversationDeps): TurnContext {
+function contextOf({ places, clock, vault, channel, readTip }: ConversationDeps): TurnContext {
   return {
     places: placesOn(places, dayOf(clock.now())),
     fresh: { caseId: vault.newCaseId(), receipt: vault.newReceipt(), writeId: vault.newCaseId() },
     readReceipt: vault.readReceipt,
     channel,
+    readTip,
   }
 }
 

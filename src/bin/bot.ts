@@ -26,6 +26,7 @@ import { createVisitorPass } from '../vault/visitor-pass.js'
 import { createWaitingTickets } from '../vault/waiting-ticket.js'
 import { countAnswers, defaultUrl, listen, registerHealth } from './http.js'
 import { checkWords, loadPlaces } from './load-places.js'
+import { loadTipReader } from './load-understanding.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
 
 const settings = settingsOrExit('bot')
@@ -68,6 +69,7 @@ const conversation = createConversation({
   run: createEffects(effects, 'web'),
   allowances,
   channel: { address: new URL(siteUrl).host, canPush: false },
+  readTip: loadTipReader(),
 })
 
 /** Of an address, only this name is ever kept: in this process's memory, and it means nothing to the next one. */

@@ -10,7 +10,7 @@ describe('whoever begins by telling', () => {
 
   it('keeps the story while its kind is chosen', () => {
     const step = play([text(story)])
-    expect(keysOf(step)).toEqual(['report.textKept', 'report.askCategory'])
+    expect(keysOf(step)).toEqual(['report.textKept', 'report.askCategorySuggested'])
     expect(reduce(step.state, choice('drugs'), context).replies.at(-1)).toMatchObject({ prefill: story })
   })
 

@@ -6,6 +6,7 @@ import type { CaseView, CaseWrite, Effect, Event } from '../../src/domain/conver
 import type { Places } from '../../src/domain/places.js'
 import { signKeyPair } from '../../src/vault/boxes.js'
 import { createCitizenVault } from '../../src/vault/citizen-vault.js'
+import { readTip } from './turn-context.js'
 
 export interface FakeConversation extends Conversation {
   /** While true, sessions cannot be reached. */
@@ -39,6 +40,7 @@ export function fakeConversation(places: Places, translator: Translator): FakeCo
     run: async (effect) => run(fake, effect),
     allowances: { take: async () => fake.waitMs },
     channel: { address: 'homthu.example.vn', canPush: false },
+    readTip,
   })
   return Object.assign(fake, conversation, { forget: () => kept.clear() })
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { loadTipReader } from '../../src/bin/load-understanding.js'
 import type { TurnContext } from '../../src/domain/conversation/types.js'
 import { Area, Category, Hotline, type Places } from '../../src/domain/places.js'
 
@@ -14,9 +15,13 @@ export const places: Places = {
   hotlines: read('hotlines.json').map((line) => Hotline.parse(line)),
 }
 
+/** With the real tables and the real model. */
+export const readTip = loadTipReader()
+
 export const context: TurnContext = {
   places,
   fresh: { caseId: 'case-1', receipt: 'RECEIPT-1', writeId: 'write-1' },
   readReceipt: (text) => (text.startsWith('RECEIPT') ? text : undefined),
   channel: { address: 'homthu.example.vn', canPush: false },
+  readTip,
 }

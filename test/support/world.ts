@@ -34,6 +34,7 @@ import { readKeyList } from '../../src/vault/key-list.js'
 import { createOfficerVault } from '../../src/vault/officer-vault.js'
 import { sessionFrom } from '../../src/vault/session.js'
 import { totp } from '../../src/vault/totp.js'
+import { readTip } from './turn-context.js'
 
 export type World = Awaited<ReturnType<typeof aWorld>>
 
@@ -75,7 +76,17 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   const allowances = createAllowances(volatile)
   const pictureDesk = createPictureDesk({ allowances, files: pictures })
   const channel = { address: 'homthu.example.vn', canPush: false }
-  const conversation = createConversation({ sessions, vault, places, translator, clock, run, allowances, channel })
+  const conversation = createConversation({
+    sessions,
+    vault,
+    places,
+    translator,
+    clock,
+    run,
+    allowances,
+    channel,
+    readTip,
+  })
   const api = createConsoleApi({
     cases,
     officers,

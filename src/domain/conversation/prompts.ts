@@ -3,6 +3,7 @@ import { findCategory } from '../places.js'
 import { caseChoices } from './case-choices.js'
 import { EDITABLE, fieldOf } from './draft.js'
 import { type State, type StateOf, WHEN, type WholeDraft } from './state.js'
+import { ownDataIn, suggestedKinds } from './suggest.js'
 import type { CaseMessage, Choice, Phrase, Reply, TurnContext, Words } from './types.js'
 
 type Prompts = { readonly [S in State['step']]: (state: StateOf<S>, context: TurnContext) => Reply }
@@ -29,10 +30,7 @@ const MENU_WITH_DRAFT: Reply = {
 /** The question each state asks. What it offers here is the whole of what a citizen may choose. */
 const prompts: Prompts = {
   menu: ({ kept }, context) => (kept ? MENU_WITH_DRAFT : menu(context)),
-  category: (_, { places }) => ({
-    key: 'report.askCategory',
-    choices: [...places.categories.map(({ id }) => ({ id, label: { key: `category.${id}` } })), BACK, CANCEL],
-  }),
+  category: askCategory,
   what: ({ draft }) => ({
     key: 'report.askWhat',
     input: 'long-text',
@@ -51,7 +49,11 @@ const prompts: Prompts = {
   review: ({ draft }, context) => ({
     key: 'report.review',
     card: reviewCard(draft, context),
-    choices: [choice('send', 'primary'), choice('send-restricted'), choice('pictures'), choice('edit'), BACK, CANCEL],
+    choices: [
+      ...[choice('send', 'primary'), choice('send-restricted'), choice('pictures'), choice('edit')],
+      ...(ownDataIn(draft, context).length > 0 ? [choice('mask')] : []),
+      ...[BACK, CANCEL],
+    ],
   }),
   edit: ({ draft }) => ({
     key: 'report.askEdit',
@@ -146,7 +148,20 @@ function askWhere({ asks, draft }: StateOf<'where'>, { places }: TurnContext): R
   }
 }
 
-function reviewCard(draft: WholeDraft, { places }: TurnContext): Reply['card'] {
+/** What the story seems to speak of comes first; the whole list stays as it is behind it. */
+function askCategory({ draft }: StateOf<'category'>, context: TurnContext): Reply {
+  const kinds = suggestedKinds(draft, context)
+  const all = context.places.categories.map(({ id }) => id)
+  const ids = [...new Set([...kinds.map(({ id }) => id), ...all])]
+  return {
+    key: kinds.length > 0 ? 'report.askCategorySuggested' : 'report.askCategory',
+    ...(kinds.length > 0 ? { params: { n: kinds.length } } : {}),
+    choices: [...ids.map((id) => ({ id, label: { key: `category.${id}` } })), BACK, CANCEL],
+  }
+}
+
+function reviewCard(draft: WholeDraft, context: TurnContext): Reply['card'] {
+  const { places } = context
   const ward = places.areas.find((area) => area.id === draft.area)
   const place = [draft.placeWords, ward?.name].filter((part) => part).join(' · ')
   return [
@@ -158,6 +173,7 @@ function reviewCard(draft: WholeDraft, { places }: TurnContext): Reply['card'] {
     ...(draft.whenWords ? [row('when', { text: draft.whenWords })] : []),
     row('first-hand', { key: `choice.${draft.firstHand}` }),
     ...(draft.pictures.length > 0 ? [picturesRow(draft)] : []),
+    ...ownDataIn(draft, context).map((text) => row('own-data', { text })),
     ...Object.values(draft.unsent ?? {}).map((text) => row('unsent', { text })),
   ]
 }

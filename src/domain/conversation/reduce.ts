@@ -3,7 +3,7 @@ import { ask, fieldOf, joined, next, withUnsent } from './draft.js'
 import { draftOf, nothingLost } from './keep-draft.js'
 import { reportSteps } from './report-flow.js'
 import type { PartialDraft, Plain, State, StateOf } from './state.js'
-import { askAgain, emergencyReply, goTo, type Handler, keepUnsent } from './steps.js'
+import { askAgain, dangerIn, emergencyReply, goTo, type Handler, keepUnsent } from './steps.js'
 import type { CommandName, Event, Step, TurnContext } from './types.js'
 
 type Handlers = { readonly [S in State['step']]: Handler<S> }
@@ -63,7 +63,7 @@ function onMenu({ kept }: StateOf<'menu'>, event: Event, context: TurnContext): 
 function onStory(draft: PartialDraft, story: string, context: TurnContext): Step {
   const longer = withUnsent(draft, 'what', joined(fieldOf(draft, 'what'), story, '\n'))
   if (draft.category !== undefined) return goTo(ask('what', longer), context)
-  return goTo(ask('category', longer), context, { key: 'report.textKept' })
+  return goTo(ask('category', longer), context, ...dangerIn(story, context), { key: 'report.textKept' })
 }
 
 function plain(state: State): Plain {

@@ -3,7 +3,18 @@ import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
 import { answersOf, ask, before, beforeReview, EDITABLE, fieldOf, joined, next, withUnsent } from './draft.js'
 import { type Draft, type PartialDraft, type StateOf, TEXT_LIMIT, WHEN, type WholeDraft } from './state.js'
-import { askAgain, emergencyReply, goTo, type Handler, keepUnsent, placeIn, tooLong, tooOften } from './steps.js'
+import {
+  askAgain,
+  dangerIn,
+  emergencyReply,
+  goTo,
+  type Handler,
+  keepUnsent,
+  placeIn,
+  tooLong,
+  tooOften,
+} from './steps.js'
+import { withoutOwnData } from './suggest.js'
 import type { Event, Reply, Step, TurnContext } from './types.js'
 
 type Question = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
@@ -44,7 +55,7 @@ function onCategory(state: StateOf<'category'>, event: Event, context: TurnConte
   // Whoever begins by telling has told something: it waits in the next step.
   if (event.type === 'text' && event.text !== '') {
     const draft = withUnsent(state.draft, 'what', joined(fieldOf(state.draft, 'what'), event.text, '\n'))
-    return goTo({ ...state, draft }, context, { key: 'report.textKept' })
+    return goTo({ ...state, draft }, context, ...dangerIn(event.text, context), { key: 'report.textKept' })
   }
   const category = event.type === 'choice' ? findCategory(context.places, event.id) : undefined
   if (!category) return askAgain(state, context)
@@ -60,7 +71,10 @@ function warnings({ emergency, hotlines }: Category, context: TurnContext): Repl
 function onWhat(state: StateOf<'what'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'text' || event.text === '') return goTo(state, context, { key: 'report.textPlease' })
   if (lengthOf(event.text) > TEXT_LIMIT) return tooLong(state, context, event.text)
-  return go({ ...withUnsent(state.draft, 'what', null), text: event.text }, context)
+  const draft = { ...withUnsent(state.draft, 'what', null), text: event.text }
+  // Where the kind alone has brought the numbers already, they are not repeated.
+  const told = findCategory(context.places, draft.category ?? '')?.emergency === 'always'
+  return go(draft, context, ...(told ? [] : dangerIn(event.text, context)))
 }
 
 function onNow(state: StateOf<'now'>, event: Event, context: TurnContext): Step {
@@ -131,6 +145,10 @@ function onReview(state: StateOf<'review'>, event: Event, context: TurnContext):
   if (event.id === 'back') return goTo(beforeReview(state.draft), context)
   if (event.id === 'pictures') return goTo({ step: 'pictures', draft: state.draft }, context)
   if (event.id === 'edit') return goTo({ step: 'edit', draft: state.draft }, context)
+  if (event.id === 'mask') {
+    const draft = withoutOwnData(state.draft, context)
+    return goTo({ step: 'review', draft }, context, { key: 'report.masked', tone: 'good' })
+  }
   if (event.id !== 'send' && event.id !== 'send-restricted') return askAgain(state, context)
   const draft = { ...answersOf(state.draft), restricted: event.id === 'send-restricted' }
   if (mayOfferNotice(draft.category, context)) return goTo({ step: 'notify', draft }, context)

@@ -23,6 +23,11 @@ export function emergencyReply(context: TurnContext, numbers?: readonly string[]
   }
 }
 
+/** The numbers, when a text sounds as if somebody were in danger. */
+export function dangerIn(text: string, context: TurnContext): Reply[] {
+  return context.readTip(text).emergency === 'always' ? [emergencyReply(context)] : []
+}
+
 /** Says that a text is too long, and gives it back into the field to be shortened. */
 export function tooLong<S extends State>(
   state: S,

@@ -2,6 +2,7 @@ import type { Outcome } from '../cases/events.js'
 import type { CaseStatus } from '../cases/status.js'
 import type { Picture, PictureRefusal } from '../evidence.js'
 import type { Places } from '../places.js'
+import type { Reading } from '../understanding/read-tip.js'
 import type { MESSAGE_KINDS } from './messages.js'
 import type { Draft, State } from './state.js'
 
@@ -133,6 +134,8 @@ export interface TurnContext {
   /** Whether text has the shape and check character of a receipt; the canonical form, or nothing. */
   readonly readReceipt: (text: string) => string | undefined
   readonly channel: ChannelTraits
+  /** What a text seems to speak of: only ever suggested to whoever wrote it. */
+  readonly readTip: (text: string) => Reading
 }
 
 /** What the dialogue needs to know of the channel it runs on. */

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs'
+import * as z from 'zod'
+import { Area } from '../domain/places.js'
+import { cleanText } from '../domain/text/clean.js'
+import { Model } from '../domain/understanding/classify.js'
+import { type Features, featuresOf } from '../domain/understanding/features.js'
+import { CategoryTerms, createCategoryFinder } from '../domain/understanding/find-category.js'
+import { DangerTerms } from '../domain/understanding/find-emergency.js'
+import { ScopeTerms, SpamTerms } from '../domain/understanding/find-scope.js'
+import { createTipReader, type Reading } from '../domain/understanding/read-tip.js'
+import { createTokenizer, WordTables } from '../domain/understanding/tokens.js'
+import { loadPlaces } from './load-places.js'
+
+const LOCALES = new URL('../../locales/', import.meta.url)
+const Outside = z.array(Area.pick({ id: true, name: true, aliases: true }))
+const Elsewhere = z.object({ twins: z.array(z.string()), far: z.array(z.string()) })
+
+/** What the model sees of a text; for `scripts/train-understanding.mjs`. */
+export function loadFeatures(folder = LOCALES): (text: string) => Features {
+  const words = WordTables.parse(readJson(folder, 'words.json'))
+  const ambiguous = new Set(words.ambiguous)
+  const tokensOf = createTokenizer(words)
+  const find = createCategoryFinder(CategoryTerms.parse(readJson(folder, 'terms-categories.json')), ambiguous)
+  return (text) => {
+    const tokens = tokensOf(cleanText(text))
+    return featuresOf(tokens, find(tokens), ambiguous)
+  }
+}
+
+/** Reads tips for what they seem to speak of, by the tables in `locales/`. */
+export function loadTipReader(folder = LOCALES): (text: string) => Reading {
+  const read = (name: string) => readJson(folder, name)
+  const { areas, categories } = loadPlaces(folder)
+  return createTipReader({
+    words: WordTables.parse(read('words.json')),
+    categoryTerms: CategoryTerms.parse(read('terms-categories.json')),
+    scopeTerms: ScopeTerms.parse(read('terms-scope.json')),
+    spamTerms: SpamTerms.parse(read('terms-spam.json')),
+    dangerTerms: DangerTerms.parse(read('terms-danger.json')),
+    outside: Outside.parse(read('areas-outside.json')),
+    elsewhere: Elsewhere.parse(read('elsewhere.json')),
+    model: Model.parse(read('model-understanding.json')),
+    decode: (base64) => new Int8Array(Buffer.from(base64, 'base64')),
+    areas,
+    categories,
+  })
+}
+
+function readJson(folder: URL, name: string): unknown {
+  return JSON.parse(readFileSync(new URL(name, folder), 'utf8'))
+}

@@ -1,0 +1,33 @@
+import { findCategory } from '../places.js'
+import { masked, type OwnData } from '../understanding/find-own-data.js'
+import type { Suggestion } from '../understanding/read-tip.js'
+import { fieldOf } from './draft.js'
+import type { PartialDraft, WholeDraft } from './state.js'
+import type { TurnContext } from './types.js'
+
+/** Words of ours that cover the writer's own data: the same in every language, since officers read them. */
+const COVER = '[đã che]'
+
+/** Less likely than this, a suggestion misleads more than it helps. */
+const LIKELY = 0.35
+
+/** Kinds that what was written so far seems to speak of. */
+export function suggestedKinds(draft: PartialDraft, { readTip, places }: TurnContext): readonly Suggestion[] {
+  const words = fieldOf(draft, 'what')
+  const kinds = words ? readTip(words).categories.filter(({ id }) => findCategory(places, id)) : []
+  return kinds[0] && kinds[0].p >= LIKELY ? kinds : []
+}
+
+/** What in the answers seems to be the writer's own, by which they could be known. */
+export function ownDataIn({ text, placeWords }: WholeDraft, { readTip }: TurnContext): string[] {
+  return [text, placeWords ?? ''].flatMap((words) => readTip(words).ownData.map((part) => cut(words, part)))
+}
+
+export function withoutOwnData(draft: WholeDraft, { readTip }: TurnContext): WholeDraft {
+  const cover = (words: string) => masked(words, readTip(words).ownData, COVER)
+  return { ...draft, text: cover(draft.text), placeWords: draft.placeWords && cover(draft.placeWords) }
+}
+
+function cut(words: string, { from, to }: OwnData): string {
+  return words.slice(from, to)
+}

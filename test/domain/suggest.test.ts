@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest'
+import type { Event } from '../../src/domain/conversation/types.js'
+import { choice, keysOf, play, TO_REVIEW, text } from '../support/play.js'
+
+const withText = (words: string): Event[] => TO_REVIEW.map((event) => (event.type === 'text' ? text(words) : event))
+const card = (step: ReturnType<typeof play>) => step.replies.at(-1)?.card ?? []
+const offered = (step: ReturnType<typeof play>) => step.replies.at(-1)?.choices?.map(({ id }) => id) ?? []
+
+describe('what a story seems to speak of', () => {
+  it('comes first among the kinds, and all others follow as they were', () => {
+    const step = play([text('tối nào cũng đá gà ăn tiền sau vườn, xe dựng đầy lộ')])
+    expect(keysOf(step)).toEqual(['report.textKept', 'report.askCategorySuggested'])
+    expect(offered(step)[0]).toBe('gambling')
+    expect([...offered(step)].sort()).toEqual([...offered(play([choice('report')]))].sort())
+  })
+
+  it('decides nothing: any kind may be chosen', () => {
+    const step = play([text('tối nào cũng đá gà ăn tiền sau vườn, xe dựng đầy lộ'), choice('public-disorder')])
+    expect(step.state).toMatchObject({ step: 'what', draft: { category: 'public-disorder' } })
+  })
+
+  it('is not suggested where nothing was written', () => {
+    expect(keysOf(play([choice('report')]))).toEqual(['report.askCategory'])
+  })
+})
+
+describe('a story that sounds like danger', () => {
+  const fire = 'chay nha roi ba con oi khoi den qua troi keu 114 gium'
+
+  it('brings the numbers before any question', () => {
+    expect(keysOf(play([text(fire)]))[0]).toBe('emergency.call')
+    expect(keysOf(play([choice('report'), choice('theft'), text(fire)]))[0]).toBe('emergency.call')
+  })
+
+  it('does not bring them twice where the kind has brought them already', () => {
+    expect(keysOf(play([choice('report'), choice('fire-safety'), text(fire)]))).not.toContain('emergency.call')
+  })
+})
+
+describe("the writer's own data at the review", () => {
+  const review = play(withText('Tôi tên Nguyễn Văn A, gọi lại cho tôi số 0900 000 001. Mất xe trước nhà.'))
+
+  it('is shown, with an offer to cover it', () => {
+    const own = card(review).filter(({ label }) => 'key' in label && label.key === 'review.own-data')
+    expect(own.map(({ value }) => value)).toEqual([{ text: 'Nguyễn Văn A' }, { text: '0900 000 001' }])
+    expect(offered(review)).toContain('mask')
+  })
+
+  it('is covered by one press, and nothing else of the text changes', () => {
+    const step = play([choice('mask')], review.state)
+    expect(step.state).toMatchObject({
+      step: 'review',
+      draft: { text: 'Tôi tên [đã che], gọi lại cho tôi số [đã che]. Mất xe trước nhà.' },
+    })
+    expect(keysOf(step)[0]).toBe('report.masked')
+    expect(offered(step)).not.toContain('mask')
+  })
+
+  it('is sent as it is when the writer leaves it: they decide', () => {
+    expect(play([choice('send')], review.state).effects).toMatchObject([
+      { draft: { text: expect.stringContaining('0900 000 001') } },
+    ])
+  })
+
+  it('of somebody else is not covered, and no offer is made where there is none', () => {
+    expect(offered(play(withText('Chiếc xe tải chở cát biển 71C-000.76 chạy mỗi đêm.')))).not.toContain('mask')
+  })
+
+  it('may stand in the words for the place as well', () => {
+    const place = play([
+      ...TO_REVIEW.slice(0, 4),
+      text('nhà tôi số 12 hẻm 3'),
+      choice('p-an-hoi'),
+      ...TO_REVIEW.slice(5),
+    ])
+    expect(play([choice('mask')], place.state).state).toMatchObject({ draft: { placeWords: 'nhà tôi [đã che]' } })
+  })
+})
