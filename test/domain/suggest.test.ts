@@ -24,6 +24,36 @@ describe('what a story seems to speak of', () => {
   })
 })
 
+describe('the ward that a place seems to be in', () => {
+  const asked = (place: string) => play([...TO_REVIEW.slice(0, 4), text(place)])
+
+  it('stands first and is said, and is asked for all the same', () => {
+    const step = asked('gần bến phà, xã Bình Phú cũ')
+    expect(step.state).toMatchObject({ step: 'where', asks: 'ward' })
+    expect(step.replies[0]).toEqual({ key: 'report.wardSuggested', params: { name: 'Phường Bến Tre' } })
+    expect(offered(step)[0]).toBe('p-ben-tre')
+    expect(offered(step)).toHaveLength(8)
+  })
+
+  it('is found in the story where the words for the place name none', () => {
+    const story = TO_REVIEW.slice(0, 4).map((event) => (event.type === 'text' ? text('Mất xe ở Sơn Đông.') : event))
+    expect(offered(play([...story, text('trước quán nước')]))[0]).toBe('p-son-dong')
+  })
+
+  it('is not guessed where the words do not say it', () => {
+    const step = asked('gần chợ Bến Tre')
+    expect(step.replies[0]).toEqual({ key: 'report.placeNoted' })
+    expect(offered(step)[0]).toBe('p-an-hoi')
+  })
+
+  it('may be none of ours, and then whose is said', () => {
+    expect(asked('xã Nhuận Phú Tân').replies[0]).toEqual({
+      key: 'report.wardOutside',
+      params: { name: 'Xã Nhuận Phú Tân' },
+    })
+  })
+})
+
 describe('a story that sounds like danger', () => {
   const fire = 'chay nha roi ba con oi khoi den qua troi keu 114 gium'
 

@@ -3,7 +3,7 @@ import { findCategory } from '../places.js'
 import { caseChoices } from './case-choices.js'
 import { EDITABLE, fieldOf } from './draft.js'
 import { type State, type StateOf, WHEN, type WholeDraft } from './state.js'
-import { ownDataIn, suggestedKinds } from './suggest.js'
+import { ownDataIn, suggestedKinds, suggestedWard } from './suggest.js'
 import type { CaseMessage, Choice, Phrase, Reply, TurnContext, Words } from './types.js'
 
 type Prompts = { readonly [S in State['step']]: (state: StateOf<S>, context: TurnContext) => Reply }
@@ -136,8 +136,12 @@ function menu({ places, channel }: TurnContext): Reply {
   }
 }
 
-function askWhere({ asks, draft }: StateOf<'where'>, { places }: TurnContext): Reply {
-  const wards = places.areas.map((area) => ({ id: area.id, label: { text: area.name }, names: area.aliases }))
+function askWhere({ asks, draft }: StateOf<'where'>, context: TurnContext): Reply {
+  const guess = asks === 'ward' ? suggestedWard(draft, context) : undefined
+  const first = (id: string) => Number(guess?.kind === 'ward' && guess.id === id)
+  const wards = context.places.areas
+    .map((area) => ({ id: area.id, label: { text: area.name }, names: area.aliases }))
+    .sort((one, other) => first(other.id) - first(one.id))
   return {
     key: asks === 'ward' ? 'report.askWard' : 'report.askWhere',
     input: 'text',

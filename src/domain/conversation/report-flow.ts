@@ -14,7 +14,7 @@ import {
   tooLong,
   tooOften,
 } from './steps.js'
-import { withoutOwnData } from './suggest.js'
+import { suggestedWard, withoutOwnData } from './suggest.js'
 import type { Event, Reply, Step, TurnContext } from './types.js'
 
 type Question = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
@@ -107,7 +107,15 @@ function onPlace(state: StateOf<'where'>, text: string, context: TurnContext): S
   const words = placeIn(state, text)
   if (lengthOf(words) > WORDS_LIMIT) return tooLong(asksPlace(state), context, words, PLACE)
   const draft = withUnsent(state.draft, 'where', words)
-  return goTo({ ...state, draft, asks: 'ward' }, context, { key: 'report.placeNoted' })
+  return goTo({ ...state, draft, asks: 'ward' }, context, noted(draft, context))
+}
+
+/** That the place is written down, and whose it seems to be. */
+function noted(draft: PartialDraft, context: TurnContext): Reply {
+  const guess = suggestedWard(draft, context)
+  if (guess.kind === 'outside') return { key: 'report.wardOutside', params: { name: guess.name } }
+  const ward = guess.kind === 'ward' && context.places.areas.find(({ id }) => id === guess.id)
+  return ward ? { key: 'report.wardSuggested', params: { name: ward.name } } : { key: 'report.placeNoted' }
 }
 
 /** The place that goes with a chosen ward. What was in the field counts as it stood there, also when it was emptied. */

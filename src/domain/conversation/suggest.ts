@@ -1,5 +1,6 @@
 import { findCategory } from '../places.js'
 import { masked, type OwnData } from '../understanding/find-own-data.js'
+import type { WardGuess } from '../understanding/find-ward.js'
 import type { Suggestion } from '../understanding/read-tip.js'
 import { fieldOf } from './draft.js'
 import type { PartialDraft, WholeDraft } from './state.js'
@@ -16,6 +17,12 @@ export function suggestedKinds(draft: PartialDraft, { readTip, places }: TurnCon
   const words = fieldOf(draft, 'what')
   const kinds = words ? readTip(words).categories.filter(({ id }) => findCategory(places, id)) : []
   return kinds[0] && kinds[0].p >= LIKELY ? kinds : []
+}
+
+/** The ward of today that the words for the place, or else the story, name. */
+export function suggestedWard(draft: PartialDraft, { readTip }: TurnContext): WardGuess {
+  const guess = readTip(fieldOf(draft, 'where') ?? '').ward
+  return guess.because === null ? readTip(draft.text ?? '').ward : guess
 }
 
 /** What in the answers seems to be the writer's own, by which they could be known. */

@@ -88,7 +88,7 @@ function judge(
     return { kind: 'ask', because: ours[0]?.phrase ?? null }
   const [other] = others
   if (other?.meaning.kind === 'outside') return { kind: 'outside', name: other.meaning.name, because: other.phrase }
-  if (far) return { kind: 'outside', name: far.phrase, because: far.phrase }
+  if (far) return { kind: 'outside', name: withCapitals(far.phrase), because: far.phrase }
   return { kind: 'ask', because: ours[0]?.phrase ?? null }
 }
 
@@ -129,4 +129,8 @@ function longest(hits: readonly Hit<Meaning>[]): Hit<Meaning>[] {
 /** Numbered wards, and communes of which another district has one of the same name. */
 function hasTwin({ phrase }: Hit<Meaning>): boolean {
   return /\d|bình phú|sơn đông/i.test(phrase)
+}
+
+function withCapitals(name: string): string {
+  return name.replace(/(?<=^| )\p{Ll}/gu, (letter) => letter.toLocaleUpperCase('vi'))
 }
