@@ -4,7 +4,7 @@ import type { Token, Tokens } from './tokens.js'
 /** What a text is made of, as numbered features with their weights: words, pairs of words, parts of words, known phrases. */
 export type Features = ReadonlyMap<number, number>
 
-export const FEATURES = 1 << 15
+export const FEATURES = 49_152
 
 /** A text's length should not count: the weights of each kind are scaled to one. */
 export function featuresOf(
