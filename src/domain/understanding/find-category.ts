@@ -50,17 +50,14 @@ export function createCategoryFinder(terms: CategoryTerms, ambiguous: ReadonlySe
 
 /** Within one category a phrase says nothing that a longer one around it has not said. */
 function outermost(hits: readonly Hit<Meaning>[]): Hit<Meaning>[] {
-  return hits.filter(
-    (hit) =>
-      !hits.some(
-        (other) =>
-          other !== hit &&
-          other.meaning.category === hit.meaning.category &&
-          other.first <= hit.first &&
-          other.last >= hit.last &&
-          (other.last - other.first > hit.last - hit.first || other.meaning.weight > hit.meaning.weight),
-      ),
-  )
+  const reach = new Map<string, number>()
+  return hits
+    .toSorted((a, b) => a.first - b.first || b.last - a.last || b.meaning.weight - a.meaning.weight)
+    .filter(({ last, meaning: { category } }) => {
+      if ((reach.get(category) ?? -1) >= last) return false
+      reach.set(category, last)
+      return true
+    })
 }
 
 /** Each phrase counts once, however often it is repeated. */

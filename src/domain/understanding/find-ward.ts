@@ -115,15 +115,17 @@ function* phrasesOf(areas: readonly Area[], outside: readonly OutsideArea[], els
   for (const far of elsewhere.far) yield [far, { kind: 'far' }] as const
 }
 
-/** "Nhuận Phú Tân" is not Phú Tân. */
+/** "Nhuận Phú Tân" is not Phú Tân. Names that stand in the same words all stay: then one asks. */
 function longest(hits: readonly Hit<Meaning>[]): Hit<Meaning>[] {
-  return hits.filter(
-    (hit) =>
-      !hits.some(
-        (other) =>
-          other.first <= hit.first && other.last >= hit.last && other.last - other.first > hit.last - hit.first,
-      ),
-  )
+  let widest: Hit<Meaning> | undefined
+  return hits
+    .toSorted((a, b) => a.first - b.first || b.last - a.last)
+    .filter((hit) => {
+      const isInside = widest !== undefined && hit.last <= widest.last
+      if (isInside) return hit.first === widest?.first && hit.last === widest.last
+      widest = hit
+      return true
+    })
 }
 
 /** Numbered wards, and communes of which another district has one of the same name. */

@@ -18,7 +18,7 @@ export interface Suggestion {
 }
 
 /** Far more than a tip may have; a longer text is judged by its beginning. */
-const READ_AT_MOST = 12_000
+const READ_AT_MOST = 8_000
 
 /** What a text seems to speak of. Positions are those in the cleaned text. Suggestions for its writer, who decides; nothing in it is about a person. */
 export interface Reading {
