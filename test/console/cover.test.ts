@@ -130,6 +130,50 @@ describe('a covered page', () => {
   })
 })
 
+describe('a page that a refused form drew', () => {
+  it('is unlocked with its words, although its own address cannot be read', async () => {
+    const page = await aDraft()
+    const long = 'dài '.repeat(3000).trim()
+    await page.locator('#note-text').evaluate((field, words) => {
+      field.removeAttribute('maxlength')
+      Object.assign(field, { value: words })
+    }, long)
+    await page.locator('#viec-note button').click()
+    await page.waitForURL('**/note')
+    await page.locator('#khoa button').click()
+    await expectCovered(page)
+    await unlock(page)
+    await expect.poll(() => isCovered(page)).toBe(false)
+    expect((await page.inputValue('#note-text')).trim()).toBe(long)
+    for (const secret of READ) expect(await page.innerText('body')).toContain(secret)
+  })
+})
+
+describe('the queue under the cover', () => {
+  it('stays empty when an answer comes late that left before the lock', async () => {
+    aReport(desk().console.api)
+    const page = await desk().open('/', DUTY)
+    let release = () => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    await page.route('**/hang-doi*', async (route) => {
+      const response = await route.fetch()
+      await held
+      await route.fulfill({ response })
+    })
+    const asked = page.waitForRequest('**/hang-doi*')
+    await page.waitForTimeout(700)
+    await page.evaluate(() => document.getElementById('hang')?.dispatchEvent(new CustomEvent('console:again')))
+    await asked
+    await page.locator('#khoa button').click()
+    await expectCovered(page)
+    release()
+    await page.waitForTimeout(700)
+    expect(await page.locator('#hang').textContent()).toBe('')
+  })
+})
+
 describe('a page of a session that is over', () => {
   const ended = async (page: Page) => {
     await expect.poll(() => page.innerText('#man-khoa [role="alert"]')).toContain('Phiên làm việc đã hết')
@@ -177,11 +221,21 @@ describe('a page of a session that is over', () => {
     await ended(page)
   })
 
-  it('is emptied when the server no longer knows the session', async () => {
+  it('is emptied when the server no longer knows the session, but for what the officer typed', async () => {
     const page = await aDraft()
     desk().console.sessions.kept.clear()
     await check(page)
     await ended(page)
+    expect(await page.inputValue('#man-khoa textarea')).toBe('một câu dở dang')
+  })
+
+  it('shows nobody else the words of the one who was there', async () => {
+    const page = await aDraft()
+    await signInAs(page, OTHER)
+    await check(page)
+    await ended(page)
+    expect(await page.content()).not.toContain('dở dang')
+    expect(await page.locator('#man-khoa textarea').isVisible()).toBe(false)
   })
 })
 

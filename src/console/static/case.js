@@ -1,4 +1,4 @@
-import { fetchPage, fill } from './parts.js'
+import { fetchPage, fill, isOfThisSession } from './parts.js'
 import { hasDrafts } from './sending.js'
 
 const EVERY_MS = 10_000
@@ -36,7 +36,7 @@ async function reloadAround(event) {
   if (!link || !hasDrafts()) return
   event.preventDefault()
   const fresh = await fetchPage(link.href)
-  if (!fresh) return
+  if (!fresh || document.getElementById('trang').hidden || !isOfThisSession(fresh)) return
   fill(fresh)
   news.textContent = news.dataset.kept
 }

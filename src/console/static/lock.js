@@ -1,4 +1,5 @@
 import { empty, fetchPage, fill } from './parts.js'
+import { typedWords } from './sending.js'
 
 /**
  * A screen nobody touches covers itself, and the officer's key leaves the server at once. What was read leaves the page
@@ -36,7 +37,8 @@ if (cover) {
 
   function putCover(reason) {
     const wasOpen = why === null
-    why = why === 'ended' ? why : reason
+    // What is only unsure never takes the place of a lock.
+    if (wasOpen || (why !== 'ended' && reason !== 'unsure')) why = reason
     if (!wasOpen) return
     before = { title: document.title, focus: document.activeElement, y: scrollY, parts: empty(page) }
     for (const dialog of document.querySelectorAll('dialog[open]')) dialog.close()
@@ -51,8 +53,12 @@ if (cover) {
   /** The page as it is now comes back under the cover before the cover goes. */
   async function open() {
     const reason = why
-    const fresh = await fetchPage(location.href)
+    // Nothing was taken from it: only the officer's own words are on it.
+    if (before.parts.length === 0) return takeCover()
+    // Not its own address: a page that answered a form has none that can be read again.
+    const fresh = await fetchPage(cover.querySelector('[name="ve"]').value)
     if (why !== reason) return
+    if (fresh === null) return location.assign('/')
     if (!fresh) return say('unreachable')
     if (sessionOf(fresh) !== session) return end()
     fill(fresh, before.parts)
@@ -73,10 +79,20 @@ if (cover) {
 
   const sessionOf = (fresh) => fresh.getElementById('man-khoa')?.dataset.session
 
-  /** Signed out, run out, or somebody else's by now: nothing of it may stay, the officer's own words neither. */
+  /** Signed out, or somebody else's by now: nothing of it may stay, the officer's own words neither. */
   function end() {
     putCover('ended')
     why = 'ended'
+    page.replaceChildren()
+    say('ended')
+  }
+
+  /** The server knows of no session: it ran out, or was lost. Nobody has come in its place, so own words are shown. */
+  function runOut() {
+    putCover('ended')
+    why = 'ended'
+    cover.querySelector('[data-own-words]').value = typedWords(page)
+    cover.querySelector('[data-own]').hidden = typedWords(page) === ''
     page.replaceChildren()
     say('ended')
   }
@@ -111,8 +127,9 @@ if (cover) {
     } else {
       password.value = ''
       password.focus()
-      // No such session any more, or another one: the form is not from its pages, or leads to the sign-in.
-      if ([0, 401, 403].includes(answer?.status)) end()
+      // Another session, to which this form does not belong; or none any more, and it leads to the sign-in.
+      if (answer?.status === 403) end()
+      else if ([0, 401].includes(answer?.status)) runOut()
       else say({ 422: 'refused', 429: 'busy' }[answer?.status] ?? 'unreachable')
     }
     button.removeAttribute('aria-disabled')
@@ -130,7 +147,10 @@ if (cover) {
     askedAt = Date.now()
     const answer = await fetch(wasTouched ? '/khoa?cham=1' : '/khoa', { redirect: 'manual' }).catch(() => undefined)
     if (!answer || ![204, 401, 403].includes(answer.status)) return
-    if (answer.headers.get('x-session') !== session) return end()
+    const whose = answer.headers.get('x-session')
+    if (whose === null && answer.status === 401) return runOut()
+    if (whose === null) return
+    if (whose !== session) return end()
     if (answer.status === 403) return putCover('confirmed')
     if (reason !== why || !reason) return
     await (reason === 'locked' ? lock() : open())

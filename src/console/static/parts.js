@@ -14,9 +14,10 @@ export function empty(page) {
   return parts
 }
 
-/** The page at an address as it is now, or nothing when it cannot be had. */
+/** The page at an address as it is now; nothing when it cannot be had at the moment, null when there is none. */
 export async function fetchPage(address) {
   const answer = await fetch(address, { redirect: 'manual' }).catch(() => undefined)
+  if (answer?.status === 404 || answer?.status === 405) return null
   if (!answer?.ok) return undefined
   const text = await answer.text().catch(() => undefined)
   return text === undefined ? undefined : new DOMParser().parseFromString(text, 'text/html')
@@ -36,4 +37,9 @@ export function fill(fresh, parts = partsOf(document)) {
     for (const field of document.querySelectorAll('.case-forms [name="seen"]')) field.value = seen
   }
   document.dispatchEvent(new CustomEvent('console:filled'))
+}
+
+export function isOfThisSession(fresh) {
+  const [mine, its] = [document, fresh].map((page) => page.getElementById('man-khoa')?.dataset.session)
+  return mine === its
 }

@@ -78,6 +78,8 @@ function keepFresh(rows) {
   })
 
   rows.addEventListener('htmx:before:swap', (event) => {
+    // An answer that left before the lock may not fill the covered page.
+    if (document.getElementById('trang').hidden) return event.preventDefault()
     if (handIsOnList()) {
       event.preventDefault()
       setTimeout(() => rows.dispatchEvent(new CustomEvent('console:again')), 1000)

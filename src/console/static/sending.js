@@ -15,9 +15,18 @@ function reviveForms() {
 }
 
 /** Text that was typed and is not on its way. */
+export function typedWords(page = document) {
+  const fields = [...page.querySelectorAll('main textarea:not([readonly])')].filter(
+    (field) => !field.form?.dataset.sent,
+  )
+  return fields
+    .map((field) => field.value.trim())
+    .filter((words) => words !== '')
+    .join('\n\n')
+}
+
 export function hasDrafts() {
-  const fields = [...document.querySelectorAll('main textarea:not([readonly])')]
-  return fields.some((field) => field.value.trim() !== '' && !field.form?.dataset.sent)
+  return typedWords() !== ''
 }
 
 /** Text that is not sent yet is worth a question before the page goes. */

@@ -61,6 +61,10 @@ export function LockCover({ page }: { page: Page }) {
             </p>
           ))}
         </div>
+        <div class="field" data-own hidden>
+          <label for="chua-gui-loi">{page.say('console.kept.title')}</label>
+          <textarea id="chua-gui-loi" data-own-words rows={6} readOnly />
+        </div>
         <Csrf page={page} />
         <input type="hidden" name="ve" value={page.here} />
         <LockPassword page={page} login={page.actor?.login} />
