@@ -142,7 +142,17 @@ function contextOf({ places, clock, vault, channel, readTip }: ConversationDeps)
     fresh: { caseId: vault.newCaseId(), receipt: vault.newReceipt(), writeId: vault.newCaseId() },
     readReceipt: vault.readReceipt,
     channel,
-    readTip,
+    readTip: remembering(readTip),
+  }
+}
+
+/** One turn reads the same text several times; nothing of it is kept for the next. */
+function remembering(readTip: TurnContext['readTip']): TurnContext['readTip'] {
+  const readings = new Map<string, ReturnType<typeof readTip>>()
+  return (text) => {
+    const reading = readings.get(text) ?? readTip(text)
+    readings.set(text, reading)
+    return reading
   }
 }
 
@@ -157,7 +167,9 @@ function withInput(deps: ConversationDeps, session: Session, input: CitizenInput
   const said = session.state.step === 'ask-receipt' ? undefined : wordsOf(event, offered)
   const past = session.replies.map((reply) => ({ from: 'bot' as const, reply: withoutControls(reply) }))
   const mine = said ? [{ from: 'citizen' as const, words: said }] : []
-  const transcript = [...session.transcript, ...past, ...mine].slice(-LINES)
+  // What was covered may not stand in the lines above.
+  const covers = event.type === 'choice' && event.id === 'mask'
+  const transcript = covers ? [] : [...session.transcript, ...past, ...mine].slice(-LINES)
   return { session: { ...session, transcript }, step: reduce(session.state, event, context) }
 }
 

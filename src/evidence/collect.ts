@@ -18,13 +18,14 @@ const EACH = 128
  * Reads an upload into memory, because a picture can only be drawn whole. Slow senders take no place from others: what
  * is bounded is the memory of all, and how long one may take. What is refused is still read away.
  */
+/** `use` asks for the whole when it is its turn: until then no second copy is in memory. */
 export function createCollector(limits: CollectLimits = LIMITS) {
   const room = { left: limits.bytes }
-  return async <T>(source: Readable, use: (bytes: Buffer) => Promise<T>): Promise<T | 'busy' | 'slow'> => {
+  return async <T>(source: Readable, use: (whole: () => Buffer) => Promise<T>): Promise<T | 'busy' | 'slow'> => {
     const chunks: Buffer[] = []
     try {
       const end = await readInto(chunks, source, room, limits)
-      return end === 'whole' ? await use(Buffer.concat(chunks)) : end
+      return end === 'whole' ? await use(() => Buffer.concat(chunks)) : end
     } finally {
       for (const { length } of chunks) room.left += length + EACH
     }

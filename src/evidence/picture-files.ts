@@ -33,7 +33,7 @@ export function createPictureFiles(
   return {
     async keep(source: Readable) {
       if ((await free(folder)) < FREE_BYTES) return 'busy'
-      const clean = await collect(source, (bytes) => inTurn(() => cleanPicture(bytes)))
+      const clean = await collect(source, (whole) => inTurn(() => cleanPicture(whole())))
       if (typeof clean === 'string') return clean
       const picture = { id: newCaseId(), key: newFileKey(), bytes: clean.jpeg.length, ...sizeOf(clean) }
       await write(pathOf(picture.id), sealStream(picture.key, picture.id, once(clean.jpeg)))

@@ -72,6 +72,29 @@ describe('half words', () => {
     expect(JSON.stringify(play([text('xong')], again.state).state)).not.toContain('unsent')
   })
 
+  it('stay with the tip when it could not be sent, and never grow without bound', () => {
+    const review = play([...TO_REVIEW, choice('edit'), choice('edit-what'), beside('back', 'bản sửa')])
+    const refused = play([choice('send'), { type: 'too-often', minutes: 3 }], review.state)
+    expect(refused.state).toEqual(review.state)
+    const more = Array.from({ length: 5 }, () => text('đ'.repeat(15_000)))
+    expect(JSON.stringify(play([choice('report'), ...more]).state).length).toBeLessThan(25_000)
+  })
+
+  it('of a time wait when it is said to be happening now, in case it is not', () => {
+    const told = play([...TO_REVIEW.slice(0, 5), text('khoảng 7 giờ tối'), choice('saw')])
+    const now = play([choice('edit'), choice('edit-now'), choice('yes')], told.state)
+    expect(now.state).toMatchObject({ step: 'review', draft: { when: 'now', whenWords: null } })
+    const past = play([choice('edit'), choice('edit-now'), choice('no')], now.state)
+    expect(past.replies.at(-1)).toMatchObject({ key: 'report.askWhen', prefill: 'khoảng 7 giờ tối' })
+  })
+
+  it('beside a button at the ward question come back in their field', () => {
+    const asked = play([...TO_REVIEW.slice(0, 4), text('hẻm 12')])
+    const told = play([{ type: 'command', name: 'emergency', beside: 'gần chợ' }], asked.state)
+    expect(told.replies.at(-1)).toMatchObject({ key: 'report.askWhere', prefill: 'hẻm 12; gần chợ' })
+    expect(play([beside('back', 'gần chợ')], asked.state).replies.at(-1)).toMatchObject({ key: 'report.askWhere' })
+  })
+
   it('are none when the field was left as it was', () => {
     const left = play([...TO_REVIEW, choice('edit'), choice('edit-what'), beside('back', 'Mất xe trước nhà')])
     expect(left.state).toEqual(play(TO_REVIEW).state)

@@ -86,6 +86,16 @@ describe("the writer's own data at the review", () => {
     expect(offered(step)).not.toContain('mask')
   })
 
+  it('comes back by one more press, because the machine may cover too much', () => {
+    const covered = play([choice('mask')], review.state)
+    expect(offered(covered)).toContain('unmask')
+    expect(play([choice('unmask')], covered.state).state).toEqual(review.state)
+    const sent = play([choice('mask'), choice('send')], review.state)
+    expect(JSON.stringify(sent.effects)).not.toContain('0900')
+    const edited = play([choice('mask'), choice('edit'), choice('edit-what'), text('Mất xe đạp.')], review.state)
+    expect(offered(edited)).not.toContain('unmask')
+  })
+
   it('is sent as it is when the writer leaves it: they decide', () => {
     expect(play([choice('send')], review.state).effects).toMatchObject([
       { draft: { text: expect.stringContaining('0900 000 001') } },

@@ -75,7 +75,7 @@ describe('an upload', () => {
     trickle.push('y')
     await new Promise(setImmediate)
     expect(trickle.readableLength).toBe(0)
-    expect(await quick(bytesOf(10), async (bytes) => bytes.length)).toBe(10)
+    expect(await quick(bytesOf(10), async (whole) => whole().length)).toBe(10)
   })
 
   it('finds no room while others fill it, and finds it again when they are done', async () => {

@@ -37,7 +37,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
       'forget-yes',
       'forget-no',
     ],
-    ...['resume', 'discard', 'mask'],
+    ...['resume', 'discard', 'mask', 'unmask'],
     ...['answer', 'add', 'dispute', 'keep', 'refresh', 'withdraw', 'withdraw-yes', 'done'],
   ],
   'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand', 'pictures', 'own-data', 'unsent'],

@@ -109,6 +109,13 @@ describe("the writer's own data", () => {
     ['Nó kêu chuyển vô tài khoản 000000000071', []],
     ['Người đó xài số 0900 000 011', []],
     ['nhà con số 12 hẻm 3 phường 4', ['số 12 hẻm 3']],
+    ['nhà tôi số 5 hẻm 3 đánh bạc', ['số 5 hẻm 3']],
+    ['nhà em tổ 1 ấp 3 tổ chức đá gà', ['tổ 1 ấp 3']],
+    ['Tối qua số 0912345678 gọi dọa chém', []],
+    ['họ và tên người đó: Lê Văn Tám, số điện thoại 0987654321', []],
+    ['CCCD của người lừa tiền 083090001234', []],
+    ['bị lừa chuyển 200000000 vô tài khoản lạ', []],
+    ['Họ lấy xe 71B1-12345 của hàng xóm', []],
   ])('in "%s"', (text, expected) => expect(found(text)).toEqual(expected))
 })
 

@@ -84,8 +84,10 @@ async function takePictures(chat: Chat, request: FastifyRequest, reply: FastifyR
   const { fields, kept, refused } = upload
   if (!deps.turns.check(visit.session, fields.turn)) return expired(chat, reply, fields)
   const input = { type: 'pictures', kept, refused } as const
-  await deps.conversation.handle({ session: visit.session, eventId: fields.turn, input }, firstLanguage(deps))
+  const turn = { session: visit.session, eventId: fields.turn, input }
+  const { session, repeated } = await deps.conversation.handle(turn, firstLanguage(deps))
   cookie.set(reply, visit)
+  if (repeated && kept.length > 0) return pages.problem(reply, 409, 'answered', session.language)
   return reply.redirect(NOW, 303)
 }
 

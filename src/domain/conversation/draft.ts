@@ -1,4 +1,4 @@
-import type { Draft, Field, PartialDraft, Plain, StateOf, WholeDraft } from './state.js'
+import { type Field, type PartialDraft, type Plain, type StateOf, TEXT_LIMIT, type WholeDraft } from './state.js'
 
 type Asking = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
 type AskingState = StateOf<Asking>
@@ -56,10 +56,14 @@ function filled(draft: PartialDraft): WholeDraft {
   return { ...none, ...draft } as WholeDraft
 }
 
+/** Far above any limit, and no session grows beyond it however often words are joined. */
+const HALF_WORDS = TEXT_LIMIT * 5
+
 /** The draft with half words in one field, or without any there. What was answered already is no half word. */
 export function withUnsent(draft: PartialDraft, field: Field, words: string | null): PartialDraft {
   const { unsent: { [field]: _, ...others } = {}, ...rest } = draft
-  const unsent = words && words !== answerOf(draft, field) ? { ...others, [field]: words } : others
+  const kept = [...(words ?? '')].slice(0, HALF_WORDS).join('')
+  const unsent = kept && kept !== answerOf(draft, field) ? { ...others, [field]: kept } : others
   return Object.keys(unsent).length > 0 ? { ...rest, unsent } : rest
 }
 
@@ -72,8 +76,8 @@ function answerOf({ text, placeWords, whenWords }: PartialDraft, field: Field): 
   return { what: text, where: placeWords, when: whenWords }[field] ?? null
 }
 
-/** Only the answers: half words are never sent. */
-export function answersOf({ unsent: _, ...answers }: WholeDraft): Omit<Draft, 'restricted' | 'notify'> {
+/** Only the answers: half words and what was covered are never sent. */
+export function answersOf<D extends WholeDraft>({ unsent: _, uncovered: __, ...answers }: D) {
   return answers
 }
 

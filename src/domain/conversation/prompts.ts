@@ -52,6 +52,7 @@ const prompts: Prompts = {
     choices: [
       ...[choice('send', 'primary'), choice('send-restricted'), choice('pictures'), choice('edit')],
       ...(ownDataIn(draft, context).length > 0 ? [choice('mask')] : []),
+      ...(draft.uncovered ? [choice('unmask')] : []),
       ...[BACK, CANCEL],
     ],
   }),

@@ -2,7 +2,7 @@ import { PICTURES_LIMIT, type Picture, type PictureRefusal } from '../evidence.j
 import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
 import { answersOf, ask, before, beforeReview, EDITABLE, fieldOf, joined, next, withUnsent } from './draft.js'
-import { type Draft, type PartialDraft, type StateOf, TEXT_LIMIT, WHEN, type WholeDraft } from './state.js'
+import { type LeavingDraft, type PartialDraft, type StateOf, TEXT_LIMIT, WHEN, type WholeDraft } from './state.js'
 import {
   askAgain,
   dangerIn,
@@ -43,7 +43,7 @@ export const WORDS_LIMIT = 200
 function withBack<S extends Question>(handler: Handler<S>): Handler<S> {
   return (state, event, context) =>
     event.type === 'choice' && event.id === 'back'
-      ? goTo(before(keepUnsent(state, event.beside)), context)
+      ? goTo(before({ ...keepUnsent(state, event.beside), ...('asks' in state ? { asks: state.asks } : {}) }), context)
       : handler(state, event, context)
 }
 
@@ -71,7 +71,8 @@ function warnings({ emergency, hotlines }: Category, context: TurnContext): Repl
 function onWhat(state: StateOf<'what'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'text' || event.text === '') return goTo(state, context, { key: 'report.textPlease' })
   if (lengthOf(event.text) > TEXT_LIMIT) return tooLong(state, context, event.text)
-  const draft = { ...withUnsent(state.draft, 'what', null), text: event.text }
+  const { uncovered: _, ...before } = withUnsent(state.draft, 'what', null)
+  const draft = { ...before, text: event.text }
   // Where the kind alone has brought the numbers already, they are not repeated.
   const told = findCategory(context.places, draft.category ?? '')?.emergency === 'always'
   return go(draft, context, ...(told ? [] : dangerIn(event.text, context)))
@@ -83,7 +84,9 @@ function onNow(state: StateOf<'now'>, event: Event, context: TurnContext): Step 
     const { when, ...draft } = state.draft
     return go({ ...draft, ...(when === 'now' ? {} : { when }), happeningNow: false }, context)
   }
-  const draft = { ...withUnsent(state.draft, 'when', null), happeningNow: true, when: 'now' as const, whenWords: null }
+  // Own words for a time are no answer now, and wait should it turn out not to be happening.
+  const time = withUnsent({ ...state.draft, whenWords: null }, 'when', fieldOf(state.draft, 'when'))
+  const draft = { ...time, happeningNow: true, when: 'now' as const }
   const category = findCategory(context.places, draft.category ?? '')
   return go(draft, context, emergencyReply(context, category?.hotlines))
 }
@@ -97,7 +100,8 @@ function onWhere(state: StateOf<'where'>, event: Event, context: TurnContext): S
   if (!area && event.id !== 'unknown') return askAgain(state, context)
   const placeWords = placeBeside(state, event) || null
   if (lengthOf(placeWords ?? '') > WORDS_LIMIT) return tooLong(asksPlace(state), context, placeWords ?? '', PLACE)
-  return go({ ...withUnsent(state.draft, 'where', null), area, placeWords }, context)
+  const { uncovered: _, ...before } = withUnsent(state.draft, 'where', null)
+  return go({ ...before, area, placeWords }, context)
 }
 
 /** The words wait until the ward is known, so that they never stand beside another one. */
@@ -157,8 +161,10 @@ function onReview(state: StateOf<'review'>, event: Event, context: TurnContext):
     const draft = withoutOwnData(state.draft, context)
     return goTo({ step: 'review', draft }, context, { key: 'report.masked', tone: 'good' })
   }
+  const { uncovered, ...rest } = state.draft
+  if (event.id === 'unmask' && uncovered) return goTo({ step: 'review', draft: { ...rest, ...uncovered } }, context)
   if (event.id !== 'send' && event.id !== 'send-restricted') return askAgain(state, context)
-  const draft = { ...answersOf(state.draft), restricted: event.id === 'send-restricted' }
+  const draft = { ...state.draft, restricted: event.id === 'send-restricted' }
   if (mayOfferNotice(draft.category, context)) return goTo({ step: 'notify', draft }, context)
   return begin({ ...draft, notify: false }, context)
 }
@@ -215,13 +221,13 @@ function onNotify(state: StateOf<'notify'>, event: Event, context: TurnContext):
 }
 
 /** The id and the receipt are in the state before anything is saved, so that a second try is the same report. */
-function begin(draft: Draft, { fresh: { caseId, receipt } }: TurnContext): Step {
+function begin(draft: LeavingDraft, { fresh: { caseId, receipt } }: TurnContext): Step {
   return send({ step: 'sending', draft, caseId, receipt }, false)
 }
 
 function send(state: StateOf<'sending'>, again: boolean): Step {
   const { draft, caseId, receipt } = state
-  return { state, replies: [], effects: [{ type: 'save-report', draft, caseId, receipt, again }] }
+  return { state, replies: [], effects: [{ type: 'save-report', draft: answersOf(draft), caseId, receipt, again }] }
 }
 
 function onSending(state: StateOf<'sending'>, event: Event, context: TurnContext): Step {

@@ -37,11 +37,19 @@ export type Draft = z.infer<typeof Draft>
 const halfWords = z.object({ what: z.string(), where: z.string(), when: z.string() }).partial()
 export type Field = keyof z.infer<typeof halfWords>
 
+/** Beside the answers: half words, and the answers as they were before the writer's own data was covered. */
+const aside = {
+  unsent: halfWords.optional(),
+  uncovered: z.object({ text: z.string(), placeWords: z.string().nullable() }).optional(),
+}
 const answers = Draft.omit({ restricted: true, notify: true })
-const partial = answers.partial().extend({ unsent: halfWords.optional() })
+const partial = answers.partial().extend(aside)
 export type PartialDraft = z.infer<typeof partial>
-const whole = answers.extend({ unsent: halfWords.optional() })
+const whole = answers.extend(aside)
 export type WholeDraft = z.infer<typeof whole>
+/** On its way: kept with what is not sent, so that nothing is gone should it come back to the review. */
+const leaving = Draft.extend(aside)
+export type LeavingDraft = z.infer<typeof leaving>
 
 const CaseViewState = z.object({
   state: z.enum(CaseState.options.map((option) => option.shape.name.value)),
@@ -61,13 +69,13 @@ const Write = z.discriminatedUnion('kind', [
 ])
 
 /** `kept`: an unfinished report that waits while the citizen looks at something else. */
-const aside = { kept: partial.nullish() }
+const waiting = { kept: partial.nullish() }
 /** `unsent`: words for this case that were not sent; they stay with it until they are, or until it is left. */
-const withCase = { receipt: z.string(), unsent: z.string().nullable(), ...aside }
+const withCase = { receipt: z.string(), unsent: z.string().nullable(), ...waiting }
 const opened = { ...withCase, view: CaseViewState }
 
 const STEPS = [
-  z.object({ step: z.literal('menu'), ...aside }),
+  z.object({ step: z.literal('menu'), ...waiting }),
   z.object({ step: z.literal('category'), draft: partial }),
   z.object({ step: z.literal('what'), draft: partial }),
   z.object({ step: z.literal('now'), draft: partial }),
@@ -78,10 +86,10 @@ const STEPS = [
   z.object({ step: z.literal('review'), draft: whole }),
   z.object({ step: z.literal('edit'), draft: whole }),
   z.object({ step: z.literal('pictures'), draft: whole }),
-  z.object({ step: z.literal('notify'), draft: Draft.omit({ notify: true }) }),
-  z.object({ step: z.literal('sending'), draft: Draft, caseId: z.string(), receipt: z.string() }),
+  z.object({ step: z.literal('notify'), draft: leaving.omit({ notify: true }) }),
+  z.object({ step: z.literal('sending'), draft: leaving, caseId: z.string(), receipt: z.string() }),
   z.object({ step: z.literal('receipt'), receipt: z.string() }),
-  z.object({ step: z.literal('ask-receipt'), ...aside }),
+  z.object({ step: z.literal('ask-receipt'), ...waiting }),
   z.object({ step: z.literal('opening'), ...withCase }),
   z.object({ step: z.literal('case'), ...opened }),
   z.object({ step: z.literal('writing'), ...opened, kind: z.enum(['answer', 'addition', 'dispute']) }),

@@ -44,6 +44,7 @@ export function tooLong<S extends State>(
  */
 export function keepUnsent<S extends State>(state: S, words: string | undefined): S {
   if (words === undefined) return state
+  // The draft bounds its own; a case's field is as long.
   const bounded = [...words].slice(0, TEXT_LIMIT * 5).join('')
   switch (state.step) {
     case 'writing':
@@ -51,8 +52,11 @@ export function keepUnsent<S extends State>(state: S, words: string | undefined)
     case 'what':
     case 'when':
       return { ...state, draft: withUnsent(state.draft, state.step, bounded) }
-    case 'where':
-      return { ...state, draft: withUnsent(state.draft, 'where', placeIn(state, bounded)) }
+    case 'where': {
+      const draft = withUnsent(state.draft, 'where', placeIn(state, bounded))
+      // Words that were added while the ward was asked stay in sight, in the field they belong to.
+      return { ...state, draft, asks: bounded ? 'place' : state.asks }
+    }
     default:
       return state
   }

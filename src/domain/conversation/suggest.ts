@@ -30,9 +30,11 @@ export function ownDataIn({ text, placeWords }: WholeDraft, { readTip }: TurnCon
   return [text, placeWords ?? ''].flatMap((words) => readTip(words).ownData.map((part) => cut(words, part)))
 }
 
+/** The machine may cover too much: what stood there is kept, to be brought back by one press. */
 export function withoutOwnData(draft: WholeDraft, { readTip }: TurnContext): WholeDraft {
   const cover = (words: string) => masked(words, readTip(words).ownData, COVER)
-  return { ...draft, text: cover(draft.text), placeWords: draft.placeWords && cover(draft.placeWords) }
+  const { text, placeWords, uncovered = { text, placeWords } } = draft
+  return { ...draft, text: cover(text), placeWords: placeWords && cover(placeWords), uncovered }
 }
 
 function cut(words: string, { from, to }: OwnData): string {

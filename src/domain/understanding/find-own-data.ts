@@ -63,11 +63,11 @@ export function findOwnData(text: string): OwnData[] {
   return [...own, ...findAddresses(text, lower, names)].sort((a, b) => a.from - b.from)
 }
 
-/** The same length as the text, so that positions hold: marks off letter by letter, but "tới" is not "tôi". */
+/** The same length as the text, so that positions hold: marks off letter by letter, but "tới" and "tối" are not "tôi". */
 function flat(text: string): string {
   let letters = ''
   for (let at = 0; at < text.length; at += 1) letters += letterOf(text.charAt(at))
-  return letters.replace(/toi/g, (same, at: number) => (/^t[ơớ]i$/i.test(text.slice(at, at + 3)) ? 'den' : same))
+  return letters.replace(/toi/g, (same, at: number) => (/^t[ôo]i$/i.test(text.slice(at, at + 3)) ? same : 'den'))
 }
 
 const LETTERS = new Map<string, string>()
@@ -86,18 +86,24 @@ function isOwn({ kind, from, to }: OwnData, lower: string, introduced: boolean):
   const sentence = before.slice(before.lastIndexOf('. ') + 1)
   if (MINE.test(sentence) || CALL_ME.test(sentence)) return true
   const other = OTHER.exec(lastWords(sentence, 5))
-  if (kind === 'plate') return mineBefore(sentence, lower.slice(to, to + 40)) && !other
-  if (kind === 'id-card') return !other
+  if (kind === 'plate') return isOwnPlate(lower, from, to) && !other
+  if (kind === 'id-card') return !other && (introduced || CARD.test(sentence))
   if (kind === 'account') return /(?:trong|tru|cua) (?:[a-z]+ ){0,3}(?:tai khoan|tk|stk)/.test(sentence) && !other
   if (other) return false
   return introduced || SELF.test(lastWords(sentence, 6))
 }
 
-function mineBefore(before: string, after: string): boolean {
+/** A card is named before its number, and nobody else's owner between them. */
+const CARD = /(?:cccd|cmnd|can cuoc|chung minh)(?: (?!cua)[a-z]+){0,3}[ :]*$/
+
+/** My vehicle, or one that was taken from me; a plate alone is the evidence, not the writer. */
+function isOwnPlate(lower: string, from: number, to: number): boolean {
+  const before = lower.slice(Math.max(0, from - 90), from)
   return (
-    new RegExp(`xe (?:[a-z]+ ){0,3}${ME}(?![a-z])|${ME} (?:bi )?(?:mat|trom)`).test(before) ||
-    /(?:mat|trom|lay) (?:[a-z]+ ){0,5}(?:xe|ca vet)|ca vet(?: xe)? *$/.test(before) ||
-    /^[^.]{0,20}cua (?:toi|tui|em|con)/.test(after)
+    new RegExp(`xe (?:[a-z]+ ){0,3}${ME}(?![a-z])[^.]{0,30}$`).test(before) ||
+    (/(?<![a-z])(?:bi|bj) (?:[a-z]+ ){0,8}xe(?![a-z])[^.]{0,30}$/.test(before) && SELF.test(before)) ||
+    /ca vet(?: xe)? *$/.test(before) ||
+    /^[^.]{0,20}cua (?:toi|tui|em|con)(?![a-z])/.test(lower.slice(to, to + 40))
   )
 }
 
@@ -115,7 +121,8 @@ const NAME_WORD = /^\p{Lu}[\p{L}\p{M}]*\.?$/u
 function findNames(text: string, lower: string): OwnData[] {
   const found: OwnData[] = []
   for (const { 0: cue, index } of lower.matchAll(INTRODUCES)) {
-    if (!NAMED.test(cue)) continue
+    // A form that begins with it is filled in by its writer; later on it may be anybody's.
+    if (!NAMED.test(cue) || (/^ho /.test(cue) && index > 3)) continue
     const from = index + cue.length
     const to = nameEnd(text, lower, from, /ten/.test(cue))
     if (to > from) found.push({ kind: 'name', from, to })
@@ -140,23 +147,31 @@ function nameEnd(text: string, lower: string, from: number, named: boolean): num
 }
 
 const HOUSE =
-  /(?<![a-z])(?:so nha|nha so|so|to)[ :]*\d+[a-z]?(?:[/ ]\d+)?(?:[, ]+(?:(?:hem|duong|to|ap|kp|khu pho)[ .]*[a-z0-9]+(?: (?!nay|do|va|thi|ai|ba|phuong|xa|tp|con|em|chu|o|hom|toi|sang|nha|bi|so|trong|bua|co|la)[a-z0-9]+){0,2}))*/g
+  /(?<![a-z])(?:so nha|nha so|so|to)[ :]*\d+[a-z]?(?:[/ ]\d+)?(?:[, ]+(?:hem|to|ap|kp|khu pho)[ .]*\d+(?:\/\d+)?)*(?:[, ]+(?:duong|hem|ap) +(?:[a-z]+ ?){1,3})?/g
 const HOME = new RegExp(`nha ${ME}(?![a-z])|${ME} (?:o|ngu|song|tro|thue)(?![a-z])|dia chi|nha (?:so)?$`)
 
 /** A house, a hamlet group or a street number, where the writer says that it is home. */
 function findAddresses(text: string, lower: string, names: readonly OwnData[]): OwnData[] {
   const found: OwnData[] = []
   for (const { 0: match, index } of lower.matchAll(HOUSE)) {
-    const trimmed = match.trimEnd()
+    const trimmed = withoutPlainWords(text.slice(index, index + match.length))
     if (!/\d/.test(trimmed) || /^so \d{6,}/.test(trimmed)) continue
     const before = lower.slice(Math.max(0, index - 30), index)
     const afterName = names.some(({ to }) => index >= to && index - to < 60 && !/[.!?\n]/.test(text.slice(to, index)))
     const isHome = HOME.test(before) || afterName
-    if (isHome && /(?:hem|duong|to|ap|kp|khu pho|so nha|nha so)/.test(trimmed)) {
+    if (isHome && /(?:hem|duong|to|ap|kp|khu pho|so nha|nha so)/.test(lower.slice(index, index + trimmed.length))) {
       found.push({ kind: 'address', from: index, to: index + trimmed.length })
     }
   }
   return found
+}
+
+/** After "đường" or "ấp" only a name is part of the address: what is written small goes on with the story. */
+function withoutPlainWords(address: string): string {
+  const words = address.split(' ')
+  let end = words.length
+  while (end > 1 && !/\d/.test(words[end - 1] ?? '') && !/^\p{Lu}/u.test(words[end - 1] ?? '')) end -= 1
+  return words.slice(0, end).join(' ').trimEnd()
 }
 
 /** The text with the given parts covered, each by one word; nothing outside them changes. */

@@ -26,7 +26,7 @@ export function createScopeFinder(terms: z.infer<typeof ScopeTerms>, ambiguous: 
   }
 }
 
-const LINK = /https?:\/\/|www\.|\b[\w-]+\.(?:com|vn|net|xyz|top|vip|club|example|link|cc)\b|t\.me\//i
+const LINK = /https?:\/\/|www\.|[\w-]\.(?:com|vn|net|xyz|top|vip|club|example|link|cc)\b|t\.me\//i
 const SHOUT = /!{2,}|💰|🔥|👉|✅|☎|📞/u
 const CALLS = /(?:\d[ .-]?){9,}/
 const STORY =

@@ -75,6 +75,12 @@ describe('pictures from a form', () => {
     expect(page).toContain('1 hình')
   })
 
+  it('from a page that was used already are not dropped without a word', async () => {
+    await send([file('một')])
+    const again = await send([file('hai')])
+    expect(again.statusCode).toBe(403)
+  })
+
   it('not chosen at all: the page says so and asks again', async () => {
     await send([file('', '')])
     expect(received).toEqual([])
