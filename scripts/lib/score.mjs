@@ -3,7 +3,7 @@
 const NOTHING_KEPT = ['decline-out-of-scope', 'spam']
 
 export function predict(read, text) {
-  const { categories, ward, emergency, ownData, outOfScope, spam, urgency } = read(text)
+  const { categories, ward, emergency, ownData, outOfScope, spam } = read(text)
   const plain = text.normalize('NFC')
   const action = spam
     ? 'spam'
@@ -20,7 +20,6 @@ export function predict(read, text) {
     area: isKept ? (ward.kind === 'ward' ? ward.id : ward.kind) : null,
     emergency: isKept ? emergency : 'no',
     offered: categories.map(({ id }) => id),
-    urgency,
     ownData: ownData.map(({ from, to }) => plain.slice(from, to)),
   }
 }

@@ -84,17 +84,20 @@ if (cover) {
     putCover('ended')
     why = 'ended'
     page.replaceChildren()
+    for (const part of cover.querySelectorAll('[data-opens-again]')) part.hidden = true
     say('ended')
+    cover.querySelector('[data-answer="ended"] a').focus()
   }
 
-  /** The server knows of no session: it ran out, or was lost. Nobody has come in its place, so own words are shown. */
+  /**
+   * The server knows of no session: it ran out, or was lost. Own words of a page that stood open stay in sight; what was
+   * under a cover is not shown to whoever is there now.
+   */
   function runOut() {
-    putCover('ended')
-    why = 'ended'
-    cover.querySelector('[data-own-words]').value = typedWords(page)
-    cover.querySelector('[data-own]').hidden = typedWords(page) === ''
-    page.replaceChildren()
-    say('ended')
+    const words = why ? '' : typedWords(page)
+    end()
+    cover.querySelector('[data-own-words]').value = words
+    cover.querySelector('[data-own]').hidden = words === ''
   }
 
   function say(answer) {
@@ -128,8 +131,7 @@ if (cover) {
       password.value = ''
       password.focus()
       // Another session, to which this form does not belong; or none any more, and it leads to the sign-in.
-      if (answer?.status === 403) end()
-      else if ([0, 401].includes(answer?.status)) runOut()
+      if ([0, 401, 403].includes(answer?.status)) end()
       else say({ 422: 'refused', 429: 'busy' }[answer?.status] ?? 'unreachable')
     }
     button.removeAttribute('aria-disabled')

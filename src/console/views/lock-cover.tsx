@@ -53,7 +53,9 @@ export function LockCover({ page }: { page: Page }) {
     >
       <form class="card" method="post" action="/mo-khoa">
         <h1 id="man-khoa-ten">{page.say('console.lock.title')}</h1>
-        <p class="lead">{page.say('console.lock.cover')}</p>
+        <p class="lead" data-opens-again>
+          {page.say('console.lock.cover')}
+        </p>
         <div role="alert">
           {ANSWERS.map((answer) => (
             <p key={answer} class="notice alert" data-answer={answer} hidden>
@@ -67,12 +69,14 @@ export function LockCover({ page }: { page: Page }) {
         </div>
         <Csrf page={page} />
         <input type="hidden" name="ve" value={page.here} />
-        <LockPassword page={page} login={page.actor?.login} />
-        <button type="submit" class="primary full">
-          {page.say('console.lock.button')}
-        </button>
+        <div data-opens-again>
+          <LockPassword page={page} login={page.actor?.login} />
+          <button type="submit" class="primary full">
+            {page.say('console.lock.button')}
+          </button>
+        </div>
       </form>
-      <form method="post" action="/dang-xuat">
+      <form method="post" action="/dang-xuat" data-opens-again>
         <Csrf page={page} />
         <button type="submit" class="link">
           {page.say('console.signOut')}

@@ -1,4 +1,5 @@
 import { cleanText, fold, isUnaccented } from './clean.js'
+import { exactOf } from './spell.js'
 
 export interface Labelled {
   readonly id: string
@@ -20,21 +21,13 @@ export function matchChoice(text: string, choices: readonly Labelled[]): string 
   return folded.length === 1 ? folded[0]?.id : undefined
 }
 
+/** Two ways of writing are both taught, "hủy" and "huỷ": they are one here. */
 function plain(text: string): string {
   return cleanText(text)
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
     .split(' ')
-    .map(toneLast)
+    .map(exactOf)
     .join(' ')
-}
-
-/** Grave, acute, tilde, hook above, dot below: the five written tones. */
-const TONES = /[\u0300\u0301\u0303\u0309\u0323]/g
-
-/** Two ways of writing are both taught, "hủy" and "huỷ": the tone goes to the end of its syllable. */
-function toneLast(word: string): string {
-  const parts = word.normalize('NFD')
-  return parts.replace(TONES, '') + (parts.match(TONES) ?? []).join('')
 }

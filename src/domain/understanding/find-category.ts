@@ -9,8 +9,6 @@ export type CategoryTerms = z.infer<typeof CategoryTerms>
 export interface CategoryGuess {
   readonly id: string
   readonly score: number
-  /** What in the text speaks for it, strongest first. */
-  readonly because: readonly string[]
 }
 
 interface Meaning {
@@ -63,6 +61,5 @@ function outermost(hits: readonly Hit<Meaning>[]): Hit<Meaning>[] {
 /** Each phrase counts once, however often it is repeated. */
 function guess(id: string, hits: readonly Hit<Meaning>[]): CategoryGuess {
   const weights = new Map(hits.map(({ phrase, meaning }) => [phrase, meaning.weight]))
-  const because = [...weights].sort((a, b) => b[1] - a[1]).map(([phrase]) => phrase)
-  return { id, score: [...weights.values()].reduce((sum, weight) => sum + weight, 0), because }
+  return { id, score: [...weights.values()].reduce((sum, weight) => sum + weight, 0) }
 }

@@ -15,6 +15,8 @@ export const DangerTerms = z.object({
   again: z.array(z.string().min(2)),
 })
 
+const RISKY = 0.12
+
 /** A false alarm is cheap here, a missed one is not: so a text in danger's words counts whatever its kind. */
 export function createEmergencyFinder(terms: z.infer<typeof DangerTerms>) {
   const find = createPhrases(
@@ -38,8 +40,6 @@ function promptOf(first: Category | undefined, risky: number, kinds: ReadonlySet
   const isOver = kinds.has('past') && !kinds.has('again')
   return isOver && ENDS.includes(first.id) ? 'no' : 'ask'
 }
-
-const RISKY = 0.12
 
 /** Kinds that are over when they are over; the others tend to go on. */
 const ENDS = ['theft', 'public-disorder']

@@ -15,14 +15,13 @@ export function createScopeFinder(terms: z.infer<typeof ScopeTerms>, ambiguous: 
     OUT_OF_SCOPE.flatMap((scope) => terms[scope].map((phrase) => [phrase, scope] as const)),
     ambiguous,
   )
-  /** The matter that most phrases speak of, and how many. */
-  return (tokens: Tokens): { readonly scope: OutOfScope; readonly hits: number } | undefined => {
+  /** The matter that most phrases speak of. */
+  return (tokens: Tokens): OutOfScope | undefined => {
     const counts = new Map<OutOfScope, Set<string>>()
     for (const { meaning, phrase } of find(tokens)) {
       counts.set(meaning, (counts.get(meaning) ?? new Set()).add(phrase))
     }
-    const [first] = [...counts].sort((a, b) => b[1].size - a[1].size)
-    return first && { scope: first[0], hits: first[1].size }
+    return [...counts].sort((a, b) => b[1].size - a[1].size)[0]?.[0]
   }
 }
 

@@ -1,5 +1,6 @@
 import { fold, isUnaccented } from '../text/clean.js'
-import { exactOf, type Token, type Tokens } from './tokens.js'
+import { exactOf } from '../text/spell.js'
+import type { Token, Tokens } from './tokens.js'
 
 /** Where a phrase stands in the text, and what it means. */
 export interface Hit<T> {

@@ -1,34 +1,33 @@
 import type * as z from 'zod'
-import type { Area, Category, Urgency } from '../places.js'
+import type { Area, Category } from '../places.js'
 import { cleanText } from '../text/clean.js'
 import { createClassifier, type Likelihood, type Model } from './classify.js'
 import { featuresOf } from './features.js'
-import { type CategoryGuess, type CategoryTerms, createCategoryFinder } from './find-category.js'
+import { type CategoryTerms, createCategoryFinder } from './find-category.js'
 import { createEmergencyFinder, type DangerTerms, type Emergency } from './find-emergency.js'
 import { findOwnData, type OwnData } from './find-own-data.js'
 import { createScopeFinder, createSpamFinder, OUT_OF_SCOPE, type OutOfScope, type ScopeTerms } from './find-scope.js'
 import { createWardFinder, type Elsewhere, type OutsideArea, type WardGuess } from './find-ward.js'
 import { createTokenizer, type WordTables } from './tokens.js'
 
-/** A kind the text may speak of, and the words of it that say so. */
+/** A kind the text may speak of, and how likely that is. */
 export interface Suggestion {
   readonly id: string
   readonly p: number
-  readonly because: readonly string[]
 }
 
 /** Far more than a tip may have; a longer text is judged by its beginning. */
 const READ_AT_MOST = 8_000
 
-/** What a text seems to speak of. Positions are those in the cleaned text. Suggestions for its writer, who decides; nothing in it is about a person. */
+/**
+ * What a text seems to speak of. Positions are those in the cleaned text. Suggestions for its writer, who decides;
+ * nothing in it is about a person.
+ */
 export interface Reading {
   /** Up to three, likeliest first; none when the text says too little. */
   readonly categories: readonly Suggestion[]
   readonly ward: WardGuess
   readonly emergency: Emergency
-  readonly urgency: Urgency
-  /** Money may still be stopped: the bank comes first. */
-  readonly moneyGuard: boolean
   readonly ownData: readonly OwnData[]
   readonly outOfScope: OutOfScope | null
   readonly spam: boolean
@@ -71,18 +70,16 @@ export function createTipReader(tables: UnderstandingTables): (text: string) => 
     const tokens = tokensOf(text)
     const guesses = findCategories(tokens)
     const likely = classify(featuresOf(tokens, guesses, ambiguous))
-    const categories = suggestions(likely, guesses, byId)
-    const known = categories.map(({ id }) => byId.get(id))
+    const categories = suggestions(likely, byId)
+    const [first] = categories
     const risky = likely.reduce((sum, { label, p }) => sum + (byId.get(label)?.emergency === 'always' ? p : 0), 0)
-    const danger = findEmergency(tokens, known[0], risky)
+    const danger = findEmergency(tokens, first && byId.get(first.id), risky)
     const spam = hasAdvert(tokens, text) || (of(likely, 'spam') > SURELY_SPAM && guesses.length === 0)
-    const outOfScope = spam || danger.inWords ? null : scopeOf(likely, findScope(tokens)?.scope)
+    const outOfScope = spam || danger.inWords ? null : scopeOf(likely, findScope(tokens))
     return {
       categories,
       ward: findWard(tokens),
       emergency: danger.prompt,
-      urgency: danger.prompt === 'always' ? 'urgent' : (known[0]?.priority ?? 'low'),
-      moneyGuard: known[0]?.emergency === 'money-guard',
       ownData: spam ? [] : findOwnData(text),
       outOfScope,
       spam,
@@ -95,17 +92,13 @@ function of(likely: readonly Likelihood[], label: string): number {
 }
 
 /** Nothing when the text is likelier to be mere talk than any crime. */
-function suggestions(
-  likely: readonly Likelihood[],
-  guesses: readonly CategoryGuess[],
-  known: ReadonlyMap<string, Category>,
-): Suggestion[] {
+function suggestions(likely: readonly Likelihood[], known: ReadonlyMap<string, Category>): Suggestion[] {
   const [first] = likely.filter(({ label }) => known.has(label) || label === 'chatter')
   if (first === undefined || first.label === 'chatter') return []
   return likely
     .filter(({ label, p }) => known.has(label) && p >= WORTH)
     .slice(0, CHOICES)
-    .map(({ label, p }) => ({ id: label, p, because: guesses.find(({ id }) => id === label)?.because ?? [] }))
+    .map(({ label, p }) => ({ id: label, p }))
 }
 
 /** Words and the whole text must agree, or the whole text be sure of itself. */
