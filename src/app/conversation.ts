@@ -164,13 +164,14 @@ function withInput(deps: ConversationDeps, session: Session, input: CitizenInput
   const event = understand(input, { translator: deps.translator, language: session.language, offered, numbered })
   if (event.type === 'language') return inLanguage(deps, session, event, context)
   // A receipt that was typed is not written down again.
-  const said = session.state.step === 'ask-receipt' ? undefined : wordsOf(event, offered)
+  const step = reduce(session.state, event, context)
+  const said = session.state.step === 'ask-receipt' || step.forgets ? undefined : wordsOf(event, offered)
   const past = session.replies.map((reply) => ({ from: 'bot' as const, reply: withoutControls(reply) }))
   const mine = said ? [{ from: 'citizen' as const, words: said }] : []
   // What was covered may not stand in the lines above.
   const covers = event.type === 'choice' && event.id === 'mask'
   const transcript = covers ? [] : [...session.transcript, ...past, ...mine].slice(-LINES)
-  return { session: { ...session, transcript }, step: reduce(session.state, event, context) }
+  return { session: { ...session, transcript }, step }
 }
 
 /** The same question in another language, with what stood in its field. */

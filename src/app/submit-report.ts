@@ -45,7 +45,7 @@ function headerFor({ places, clock }: SubmitDeps, { draft, caseId }: Submission)
     receivedAt: minuteOf(clock.now()),
     category: category.id,
     area: draft.area,
-    urgency: urgencyOf(category, draft.happeningNow),
+    urgency: urgencyOf(category, draft.happeningNow, draft.suggested.includes('urgency')),
     happeningNow: draft.happeningNow,
     firstHand: draft.firstHand,
     evidenceCount: draft.pictures.length,
@@ -53,6 +53,7 @@ function headerFor({ places, clock }: SubmitDeps, { draft, caseId }: Submission)
 }
 
 function contentFor({ vault }: SubmitDeps, { draft, receipt, channel, language }: Submission): ReportContent {
-  const { text, placeWords, when, whenWords, pictures } = draft
-  return { text, placeWords, when, whenWords, pictures, channel, language, contact: vault.contactKey(receipt) }
+  const { text, placeWords, when, whenWords, pictures, suggested } = draft
+  const said = { text, placeWords, when, whenWords, pictures, suggested }
+  return { ...said, channel, language, contact: vault.contactKey(receipt) }
 }

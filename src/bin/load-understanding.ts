@@ -6,6 +6,7 @@ import { Model } from '../domain/understanding/classify.js'
 import { type Features, featuresOf } from '../domain/understanding/features.js'
 import { CategoryTerms, createCategoryFinder } from '../domain/understanding/find-category.js'
 import { DangerTerms } from '../domain/understanding/find-emergency.js'
+import { OfficialTerms } from '../domain/understanding/find-official.js'
 import { ScopeTerms, SpamTerms } from '../domain/understanding/find-scope.js'
 import { createTipReader, type Reading } from '../domain/understanding/read-tip.js'
 import { createTokenizer, WordTables } from '../domain/understanding/tokens.js'
@@ -37,6 +38,7 @@ export function loadTipReader(folder = LOCALES): (text: string) => Reading {
     scopeTerms: ScopeTerms.parse(read('terms-scope.json')),
     spamTerms: SpamTerms.parse(read('terms-spam.json')),
     dangerTerms: DangerTerms.parse(read('terms-danger.json')),
+    officialTerms: OfficialTerms.parse(read('terms-officials.json')),
     outside: Outside.parse(read('areas-outside.json')),
     elsewhere: Elsewhere.parse(read('elsewhere.json')),
     model: Model.parse(read('model-understanding.json')),

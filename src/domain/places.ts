@@ -63,10 +63,12 @@ export function findCategory(places: Places, id: string): Category | undefined {
 }
 
 /**
- * How fast someone must look. Happening now lifts every matter in which people can be hurt to urgent;
- * otherwise the category decides. The citizen never sees or chooses this word.
+ * How fast someone must look. Happening now lifts every matter in which people can be hurt to urgent, whatever was
+ * chosen when the words sound like danger; otherwise the category decides, and such words make it high at least. The
+ * citizen never sees or chooses this word.
  */
-export function urgencyOf(category: Category, happeningNow: boolean): Urgency {
-  if (happeningNow && category.emergency !== 'no' && category.emergency !== 'money-guard') return 'urgent'
-  return category.priority
+export function urgencyOf(category: Category, happeningNow: boolean, danger: boolean): Urgency {
+  const hurts = category.emergency !== 'no' && category.emergency !== 'money-guard'
+  if (happeningNow && (hurts || danger)) return 'urgent'
+  return danger && category.priority !== 'urgent' ? 'high' : category.priority
 }

@@ -49,6 +49,13 @@ export type Signature = z.infer<typeof Signature>
 export const StructuredReport = ReportHeader.extend({ sealed: SealedReport, signature: Signature })
 export type StructuredReport = z.infer<typeof StructuredReport>
 
+/**
+ * What a machine suggested and the citizen confirmed by choosing it, or `urgency`: raised because the words sound like
+ * danger. Officers see it beside each.
+ */
+export const Suggested = z.enum(['category', 'area', 'restricted', 'urgency'])
+export type Suggested = z.infer<typeof Suggested>
+
 /** What only a key holder reads. `contact` is the public half derived from the receipt: answers are sealed to it. */
 export const ReportContent = z.object({
   text: z.string(),
@@ -57,6 +64,7 @@ export const ReportContent = z.object({
   when: z.string().nullable(),
   whenWords: z.string().nullable(),
   pictures: z.array(Picture).default([]),
+  suggested: z.array(Suggested).default([]),
   channel: z.enum(['web', 'telegram', 'zalo']),
   language: z.string(),
   contact: bytes,

@@ -162,6 +162,7 @@ export function contentOf(text: string, more: Partial<ReportContent> = {}): Repo
     channel: 'web',
     language: 'vi',
     pictures: [],
+    suggested: [],
     contact: 'AAAA',
     ...more,
   }

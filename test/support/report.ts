@@ -24,6 +24,7 @@ export function aContent(receipt: string, change: Partial<ReportContent> = {}): 
     when: 'often',
     whenWords: null,
     pictures: [],
+    suggested: [],
     channel: 'web',
     language: 'vi',
     contact: receiptPair(receipt).publicKey,

@@ -8,7 +8,7 @@ import { CaseNews, DisputeNotice, mayClose, WithdrawalNotice } from './case-noti
 import { CaseStanding } from './case-standing.js'
 import { Facts } from './facts.js'
 import { Layout } from './layout.js'
-import { Age, Csrf, Moment, Notice, Unverified, Urgency } from './parts.js'
+import { Age, BySuggestion, Csrf, Moment, Notice, Unverified, Urgency } from './parts.js'
 import { KeptTexts } from './problem.js'
 import { Timeline } from './timeline.js'
 
@@ -53,7 +53,8 @@ function openForms(page: Page, { status, mine, content }: CasePage): ActionName[
   return mayClose(page, status) ? ['ask', 'reply', 'note', 'close'] : ['ask', 'reply', 'note']
 }
 
-function CaseHead({ page, file: { status } }: CaseViewProps) {
+function CaseHead({ page, file }: CaseViewProps) {
+  const { status } = file
   return (
     <header class="case-head">
       <p>
@@ -63,11 +64,14 @@ function CaseHead({ page, file: { status } }: CaseViewProps) {
       </p>
       <div class="case-title">
         <h1>{categoryName(page, status.category)}</h1>
+        <BySuggestion page={page} file={file} what="category" />
         <Unverified page={page} />
       </div>
       <p class="case-sub">
         <Urgency page={page} urgency={status.urgency} />
+        <BySuggestion page={page} file={file} what="urgency" />
         <span>{areaName(page, status.area) ?? page.say('console.area.unknown')}</span>
+        <BySuggestion page={page} file={file} what="area" />
         <span>
           <Moment at={status.receivedAt} />{' '}
           <span class="quiet">
@@ -78,6 +82,7 @@ function CaseHead({ page, file: { status } }: CaseViewProps) {
           {page.say('console.case.id')} <span class="id">{shortId(status.id)}</span>
         </span>
         {status.restricted && <span class="chip">{page.say('console.mark.restricted')}</span>}
+        <BySuggestion page={page} file={file} what="restricted" />
       </p>
     </header>
   )

@@ -38,6 +38,7 @@ export function Facts({ page, file }: FactsProps) {
             {page.say('console.fact.files', { n: file.evidenceCount })}
           </Fact>
         )}
+        <Suggestions page={page} file={file} />
         <WrittenIn page={page} file={file} />
       </dl>
       <h2 id="noi-dung-tin">{page.say('console.case.text')}</h2>
@@ -75,6 +76,16 @@ function Where({ page, file: { status, content } }: FactsProps) {
         </span>
       )}
     </>
+  )
+}
+
+/** What the machine had a hand in, in words: so that nobody takes it for what was found out. */
+function Suggestions({ page, file: { content } }: FactsProps) {
+  if (!content || content.suggested.length === 0) return null
+  return (
+    <Fact page={page} name="suggested">
+      {content.suggested.map((what) => page.say(`console.suggested.${what}`)).join(' ')}
+    </Fact>
   )
 }
 

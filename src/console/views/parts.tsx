@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact'
+import type { CasePage } from '../../app/console-api.js'
 import type { CaseStatus } from '../../domain/cases/status.js'
+import type { Suggested } from '../../domain/report.js'
 import type { FirstLook } from '../first-look.js'
 import type { Page } from '../page.js'
 import { lengthOf, stamp } from '../times.js'
@@ -47,6 +49,12 @@ export function Urgency({ page, urgency }: { page: Page; urgency: CaseStatus['ur
 /** Stands beside every title of a report, whatever its state. */
 export function Unverified({ page }: { page: Page }) {
   return <span class="chip unverified">{page.say('console.unverified')}</span>
+}
+
+/** Stands beside what a machine suggested; that the citizen chose it makes it no more certain. */
+export function BySuggestion({ page, file, what }: { page: Page; file: CasePage; what: Suggested }) {
+  if (!file.content?.suggested.includes(what)) return null
+  return <span class="chip">{page.say('console.mark.suggested')}</span>
 }
 
 export function FirstLookWords({ page, look }: { page: Page; look: FirstLook }) {

@@ -52,7 +52,7 @@ function asksWhen({ happeningNow }: PartialDraft): boolean {
 }
 
 function filled(draft: PartialDraft): WholeDraft {
-  const none = { placeWords: null, area: null, when: null, whenWords: null, pictures: [] }
+  const none = { placeWords: null, area: null, when: null, whenWords: null, pictures: [], suggested: [] }
   return { ...none, ...draft } as WholeDraft
 }
 

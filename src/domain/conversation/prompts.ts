@@ -1,9 +1,10 @@
 import { PICTURES_LIMIT } from '../evidence.js'
 import { findCategory } from '../places.js'
+import type { Suggestion } from '../understanding/read-tip.js'
 import { caseChoices } from './case-choices.js'
 import { EDITABLE, fieldOf } from './draft.js'
 import { type State, type StateOf, WHEN, type WholeDraft } from './state.js'
-import { ownDataIn, suggestedKinds, suggestedWard } from './suggest.js'
+import { mayTouchOfficial, ownDataIn, suggestedKinds, suggestedWard } from './suggest.js'
 import type { CaseMessage, Choice, Phrase, Reply, TurnContext, Words } from './types.js'
 
 type Prompts = { readonly [S in State['step']]: (state: StateOf<S>, context: TurnContext) => Reply }
@@ -50,7 +51,8 @@ const prompts: Prompts = {
     key: 'report.review',
     card: reviewCard(draft, context),
     choices: [
-      ...[choice('send', 'primary'), choice('send-restricted'), choice('pictures'), choice('edit')],
+      ...ways(draft, context),
+      ...[choice('pictures'), choice('edit')],
       ...(ownDataIn(draft, context).length > 0 ? [choice('mask')] : []),
       ...(draft.uncovered ? [choice('unmask')] : []),
       ...[BACK, CANCEL],
@@ -138,19 +140,25 @@ function menu({ places, channel }: TurnContext): Reply {
 }
 
 function askWhere({ asks, draft }: StateOf<'where'>, context: TurnContext): Reply {
-  const guess = asks === 'ward' ? suggestedWard(draft, context) : undefined
-  const first = (id: string) => Number(guess?.kind === 'ward' && guess.id === id)
+  const guess = suggestedWard(draft, context)
+  const ward = guess.kind === 'ward' ? context.places.areas.find(({ id }) => id === guess.id) : undefined
+  const first = (id: string) => Number(ward?.id === id)
   const wards = context.places.areas
     .map((area) => ({ id: area.id, label: { text: area.name }, names: area.aliases }))
     .sort((one, other) => first(other.id) - first(one.id))
   return {
-    key: asks === 'ward' ? 'report.askWard' : 'report.askWhere',
+    ...(asks === 'ward' ? { key: 'report.askWard' } : askPlace(ward?.name)),
     input: 'text',
     // "5" is Phường 5 to whoever lives there, not the fifth in our list.
     numbers: false,
     choices: [...wards, { id: 'unknown', label: { key: 'choice.unknown-place' } }, BACK, CANCEL],
     ...prefill(asks === 'ward' ? null : fieldOf(draft, 'where')),
   }
+}
+
+/** Where the story names a ward, that is said; the place is asked for all the same. */
+function askPlace(ward: string | undefined): Phrase {
+  return ward ? { key: 'report.askWhereSuggested', params: { name: ward } } : { key: 'report.askWhere' }
 }
 
 /** What the story seems to speak of comes first; the whole list stays as it is behind it. */
@@ -160,9 +168,16 @@ function askCategory({ draft }: StateOf<'category'>, context: TurnContext): Repl
   const ids = [...new Set([...kinds.map(({ id }) => id), ...all])]
   return {
     key: kinds.length > 0 ? 'report.askCategorySuggested' : 'report.askCategory',
-    ...(kinds.length > 0 ? { params: { n: kinds.length } } : {}),
+    ...(kinds.length > 0 ? { params: { n: kinds.length }, card: kinds.map(reasonRow) } : {}),
     choices: [...ids.map((id) => ({ id, label: { key: `category.${id}` } })), BACK, CANCEL],
   }
+}
+
+/** Who reads it: the way around an official comes first where one seems to be touched. Both are always offered. */
+function ways(draft: WholeDraft, context: TurnContext): Choice[] {
+  return mayTouchOfficial(draft, context)
+    ? [choice('send-restricted', 'primary'), choice('send')]
+    : [choice('send', 'primary'), choice('send-restricted')]
 }
 
 function reviewCard(draft: WholeDraft, context: TurnContext): Reply['card'] {
@@ -179,9 +194,17 @@ function reviewCard(draft: WholeDraft, context: TurnContext): Reply['card'] {
     row('first-hand', { key: `choice.${draft.firstHand}` }),
     ...(draft.pictures.length > 0 ? [picturesRow(draft)] : []),
     ...ownDataIn(draft, context).map((text) => row('own-data', { text })),
+    ...(mayTouchOfficial(draft, context) ? [row('official', { key: 'review.officialHint' })] : []),
     ...Object.values(draft.unsent ?? {}).map((text) => row('unsent', { text })),
   ]
 }
+
+function reasonRow({ id, because }: Suggestion) {
+  const value = because.length > 0 ? { key: 'suggest.words', params: { words: `“${because.join('”, “')}”` } } : ALIKE
+  return { label: { key: `category.${id}` }, value }
+}
+
+const ALIKE: Phrase = { key: 'suggest.alike' }
 
 function picturesRow({ pictures }: WholeDraft) {
   return row('pictures', { key: 'review.picturesKept', params: { n: pictures.length } })

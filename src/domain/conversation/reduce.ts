@@ -2,6 +2,7 @@ import { caseSteps } from './case-flow.js'
 import { ask, fieldOf, joined, next, withUnsent } from './draft.js'
 import { draftOf, nothingLost } from './keep-draft.js'
 import { reportSteps } from './report-flow.js'
+import { declined } from './scope.js'
 import type { PartialDraft, Plain, State, StateOf } from './state.js'
 import { askAgain, dangerIn, emergencyReply, goTo, type Handler, keepUnsent } from './steps.js'
 import type { CommandName, Event, Step, TurnContext } from './types.js'
@@ -49,7 +50,7 @@ function onCommand(state: State, name: CommandName, context: TurnContext): Step 
 const STORY = 20
 
 function onMenu({ kept }: StateOf<'menu'>, event: Event, context: TurnContext): Step {
-  if (event.type === 'text' && [...event.text].length >= STORY) return onStory(kept ?? {}, event.text, context)
+  if (event.type === 'text' && [...event.text].length >= STORY) return onStory(kept, event.text, context)
   const id = event.type === 'choice' ? event.id : ''
   if (kept && id === 'resume') return goTo(next(kept), context)
   if (kept && id === 'discard') return goTo({ step: 'menu', kept: null }, context, { key: 'common.discarded' })
@@ -60,7 +61,10 @@ function onMenu({ kept }: StateOf<'menu'>, event: Event, context: TurnContext): 
 }
 
 /** "Or just write": what was told waits until its kind is chosen, after what was written before. */
-function onStory(draft: PartialDraft, story: string, context: TurnContext): Step {
+function onStory(kept: StateOf<'menu'>['kept'], story: string, context: TurnContext): Step {
+  const refused = declined({ step: 'menu', kept }, story, context)
+  if (refused) return refused
+  const draft: PartialDraft = kept ?? {}
   const longer = withUnsent(draft, 'what', joined(fieldOf(draft, 'what'), story, '\n'))
   if (draft.category !== undefined) return goTo(ask('what', longer), context)
   return goTo(ask('category', longer), context, ...dangerIn(story, context), { key: 'report.textKept' })

@@ -2,6 +2,7 @@ import { PICTURES_LIMIT, type Picture, type PictureRefusal } from '../evidence.j
 import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
 import { answersOf, ask, before, beforeReview, EDITABLE, fieldOf, joined, next, withUnsent } from './draft.js'
+import { declined } from './scope.js'
 import { type LeavingDraft, type PartialDraft, type StateOf, TEXT_LIMIT, WHEN, type WholeDraft } from './state.js'
 import {
   askAgain,
@@ -14,7 +15,7 @@ import {
   tooLong,
   tooOften,
 } from './steps.js'
-import { suggestedWard, withoutOwnData } from './suggest.js'
+import { suggestedKinds, suggestedWard, withHints, withoutOwnData, withSuggested } from './suggest.js'
 import type { Event, Reply, Step, TurnContext } from './types.js'
 
 type Question = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
@@ -54,12 +55,16 @@ function go(draft: PartialDraft, context: TurnContext, ...notices: Reply[]): Ste
 function onCategory(state: StateOf<'category'>, event: Event, context: TurnContext): Step {
   // Whoever begins by telling has told something: it waits in the next step.
   if (event.type === 'text' && event.text !== '') {
+    const refused = declined(state, event.text, context)
+    if (refused) return refused
     const draft = withUnsent(state.draft, 'what', joined(fieldOf(state.draft, 'what'), event.text, '\n'))
     return goTo({ ...state, draft }, context, ...dangerIn(event.text, context), { key: 'report.textKept' })
   }
   const category = event.type === 'choice' ? findCategory(context.places, event.id) : undefined
   if (!category) return askAgain(state, context)
-  return go({ ...state.draft, category: category.id }, context, ...warnings(category, context))
+  const bySuggestion = suggestedKinds(state.draft, context).some(({ id }) => id === category.id)
+  const draft = { ...withSuggested(state.draft, 'category', bySuggestion), category: category.id }
+  return go(draft, context, ...warnings(category, context))
 }
 
 /** Before anything else is asked, what may help at once. */
@@ -70,6 +75,8 @@ function warnings({ emergency, hotlines }: Category, context: TurnContext): Repl
 
 function onWhat(state: StateOf<'what'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'text' || event.text === '') return goTo(state, context, { key: 'report.textPlease' })
+  const refused = declined({ ...state, draft: withUnsent(state.draft, 'what', null) }, event.text, context)
+  if (refused) return refused
   if (lengthOf(event.text) > TEXT_LIMIT) return tooLong(state, context, event.text)
   const { uncovered: _, ...before } = withUnsent(state.draft, 'what', null)
   const draft = { ...before, text: event.text }
@@ -100,7 +107,9 @@ function onWhere(state: StateOf<'where'>, event: Event, context: TurnContext): S
   if (!area && event.id !== 'unknown') return askAgain(state, context)
   const placeWords = placeBeside(state, event) || null
   if (lengthOf(placeWords ?? '') > WORDS_LIMIT) return tooLong(asksPlace(state), context, placeWords ?? '', PLACE)
-  const { uncovered: _, ...before } = withUnsent(state.draft, 'where', null)
+  const guess = suggestedWard(state.draft, context)
+  const bySuggestion = guess.kind === 'ward' && guess.id === area
+  const { uncovered: _, ...before } = withSuggested(withUnsent(state.draft, 'where', null), 'area', bySuggestion)
   return go({ ...before, area, placeWords }, context)
 }
 
@@ -164,7 +173,8 @@ function onReview(state: StateOf<'review'>, event: Event, context: TurnContext):
   const { uncovered, ...rest } = state.draft
   if (event.id === 'unmask' && uncovered) return goTo({ step: 'review', draft: { ...rest, ...uncovered } }, context)
   if (event.id !== 'send' && event.id !== 'send-restricted') return askAgain(state, context)
-  const draft = { ...state.draft, restricted: event.id === 'send-restricted' }
+  const restricted = event.id === 'send-restricted'
+  const draft = { ...withHints(state.draft, restricted, context), restricted }
   if (mayOfferNotice(draft.category, context)) return goTo({ step: 'notify', draft }, context)
   return begin({ ...draft, notify: false }, context)
 }

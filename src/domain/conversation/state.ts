@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Outcome } from '../cases/events.js'
 import { CaseState } from '../cases/status.js'
 import { PICTURES_LIMIT, Picture } from '../evidence.js'
-import { FirstHand } from '../report.js'
+import { FirstHand, Suggested } from '../report.js'
 import { MESSAGE_KINDS } from './messages.js'
 
 /** The times a citizen may choose from; `now` is set when it is happening now. */
@@ -23,6 +23,7 @@ export const Draft = z.object({
   whenWords: z.string().nullable(),
   firstHand: FirstHand,
   pictures: z.array(Picture).max(PICTURES_LIMIT),
+  suggested: z.array(Suggested),
   /** Sealed to the leads only, because the matter may touch an official. */
   restricted: z.boolean(),
   /** "Tell me here when there is an answer": off unless chosen, and only where a channel can write first. */

@@ -1,4 +1,5 @@
-import { findCategory } from '../places.js'
+import { findCategory, urgencyOf } from '../places.js'
+import type { Suggested } from '../report.js'
 import { masked, type OwnData } from '../understanding/find-own-data.js'
 import type { WardGuess } from '../understanding/find-ward.js'
 import type { Suggestion } from '../understanding/read-tip.js'
@@ -23,6 +24,30 @@ export function suggestedKinds(draft: PartialDraft, { readTip, places }: TurnCon
 export function suggestedWard(draft: PartialDraft, { readTip }: TurnContext): WardGuess {
   const guess = readTip(fieldOf(draft, 'where') ?? '').ward
   return guess.because === null ? readTip(draft.text ?? '').ward : guess
+}
+
+/** Notes, for officers, that the citizen chose what a machine suggested. */
+export function withSuggested<D extends PartialDraft>(draft: D, what: Suggested, bySuggestion: boolean): D {
+  const others = (draft.suggested ?? []).filter((one) => one !== what)
+  return { ...draft, suggested: bySuggestion ? [...others, what] : others }
+}
+
+/** Whether the way around an official should be offered first. */
+export function mayTouchOfficial({ text }: WholeDraft, { readTip }: TurnContext): boolean {
+  return readTip(text).official
+}
+
+/** What the machine adds when the report leaves. */
+export function withHints(draft: WholeDraft, restricted: boolean, context: TurnContext): WholeDraft {
+  const around = withSuggested(draft, 'restricted', restricted && mayTouchOfficial(draft, context))
+  return withSuggested(around, 'urgency', isRaised(draft, context))
+}
+
+/** Whether words of danger make somebody look sooner than the kind alone would. */
+function isRaised({ category: id, happeningNow, text }: WholeDraft, { places, readTip }: TurnContext): boolean {
+  const category = findCategory(places, id)
+  if (!category || !readTip(text).danger) return false
+  return urgencyOf(category, happeningNow, true) !== urgencyOf(category, happeningNow, false)
 }
 
 /** What in the answers seems to be the writer's own, by which they could be known. */

@@ -124,6 +124,8 @@ export interface Step {
   readonly state: State
   readonly replies: readonly Reply[]
   readonly effects: readonly Effect[]
+  /** What was said in this turn is not ours to keep, not even among the lines above. */
+  readonly forgets?: true
 }
 
 /** Everything a turn may know besides state and event. Randomness is handed in, so that the reducer stays pure. */

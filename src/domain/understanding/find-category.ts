@@ -9,6 +9,8 @@ export type CategoryTerms = z.infer<typeof CategoryTerms>
 export interface CategoryGuess {
   readonly id: string
   readonly score: number
+  /** The phrases that say so, most telling first. */
+  readonly phrases: readonly string[]
 }
 
 interface Meaning {
@@ -61,5 +63,6 @@ function outermost(hits: readonly Hit<Meaning>[]): Hit<Meaning>[] {
 /** Each phrase counts once, however often it is repeated. */
 function guess(id: string, hits: readonly Hit<Meaning>[]): CategoryGuess {
   const weights = new Map(hits.map(({ phrase, meaning }) => [phrase, meaning.weight]))
-  return { id, score: [...weights.values()].reduce((sum, weight) => sum + weight, 0) }
+  const phrases = [...weights].sort((a, b) => b[1] - a[1]).map(([phrase]) => phrase)
+  return { id, score: [...weights.values()].reduce((sum, weight) => sum + weight, 0), phrases }
 }

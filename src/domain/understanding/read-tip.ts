@@ -3,8 +3,9 @@ import type { Area, Category } from '../places.js'
 import { cleanText } from '../text/clean.js'
 import { createClassifier, type Likelihood, type Model } from './classify.js'
 import { featuresOf } from './features.js'
-import { type CategoryTerms, createCategoryFinder } from './find-category.js'
+import { type CategoryGuess, type CategoryTerms, createCategoryFinder } from './find-category.js'
 import { createEmergencyFinder, type DangerTerms, type Emergency } from './find-emergency.js'
+import { createOfficialFinder, type OfficialTerms } from './find-official.js'
 import { findOwnData, type OwnData } from './find-own-data.js'
 import { createScopeFinder, createSpamFinder, OUT_OF_SCOPE, type OutOfScope, type ScopeTerms } from './find-scope.js'
 import { createWardFinder, type Elsewhere, type OutsideArea, type WardGuess } from './find-ward.js'
@@ -14,6 +15,8 @@ import { createTokenizer, type WordTables } from './tokens.js'
 export interface Suggestion {
   readonly id: string
   readonly p: number
+  /** Phrases of `locales/terms-categories.json` that the text has, at most two; none when the whole of it says so. */
+  readonly because: readonly string[]
 }
 
 /** Far more than a tip may have; a longer text is judged by its beginning. */
@@ -28,6 +31,10 @@ export interface Reading {
   readonly categories: readonly Suggestion[]
   readonly ward: WardGuess
   readonly emergency: Emergency
+  /** The words themselves speak of danger, whatever the kind. */
+  readonly danger: boolean
+  /** An official, an officer or a neighbourhood's leader seems to be touched by the matter. */
+  readonly official: boolean
   readonly ownData: readonly OwnData[]
   readonly outOfScope: OutOfScope | null
   readonly spam: boolean
@@ -39,6 +46,7 @@ export interface UnderstandingTables {
   readonly scopeTerms: z.infer<typeof ScopeTerms>
   readonly spamTerms: readonly string[]
   readonly dangerTerms: z.infer<typeof DangerTerms>
+  readonly officialTerms: z.infer<typeof OfficialTerms>
   readonly model: Model
   readonly decode: (base64: string) => Int8Array
   readonly areas: readonly Area[]
@@ -62,6 +70,7 @@ export function createTipReader(tables: UnderstandingTables): (text: string) => 
   const findWard = createWardFinder(tables)
   const findScope = createScopeFinder(tables.scopeTerms, ambiguous)
   const hasAdvert = createSpamFinder(tables.spamTerms, ambiguous)
+  const touchesOfficial = createOfficialFinder(tables.officialTerms, ambiguous)
   const findEmergency = createEmergencyFinder(tables.dangerTerms)
   const classify = createClassifier(tables.model, tables.decode)
   const byId = new Map(tables.categories.map((category) => [category.id, category]))
@@ -70,7 +79,7 @@ export function createTipReader(tables: UnderstandingTables): (text: string) => 
     const tokens = tokensOf(text)
     const guesses = findCategories(tokens)
     const likely = classify(featuresOf(tokens, guesses, ambiguous))
-    const categories = suggestions(likely, byId)
+    const categories = suggestions(likely, guesses, byId)
     const [first] = categories
     const risky = likely.reduce((sum, { label, p }) => sum + (byId.get(label)?.emergency === 'always' ? p : 0), 0)
     const danger = findEmergency(tokens, first && byId.get(first.id), risky)
@@ -80,6 +89,8 @@ export function createTipReader(tables: UnderstandingTables): (text: string) => 
       categories,
       ward: findWard(tokens),
       emergency: danger.prompt,
+      danger: danger.inWords,
+      official: touchesOfficial(tokens),
       ownData: spam ? [] : findOwnData(text),
       outOfScope,
       spam,
@@ -92,13 +103,23 @@ function of(likely: readonly Likelihood[], label: string): number {
 }
 
 /** Nothing when the text is likelier to be mere talk than any crime. */
-function suggestions(likely: readonly Likelihood[], known: ReadonlyMap<string, Category>): Suggestion[] {
+function suggestions(
+  likely: readonly Likelihood[],
+  guesses: readonly CategoryGuess[],
+  known: ReadonlyMap<string, Category>,
+): Suggestion[] {
   const [first] = likely.filter(({ label }) => known.has(label) || label === 'chatter')
   if (first === undefined || first.label === 'chatter') return []
   return likely
     .filter(({ label, p }) => known.has(label) && p >= WORTH)
     .slice(0, CHOICES)
-    .map(({ label, p }) => ({ id: label, p }))
+    .map(({ label, p }) => ({ id: label, p, because: reasons(guesses.find(({ id }) => id === label)) }))
+}
+
+const REASONS = 2
+
+function reasons(guess: CategoryGuess | undefined): string[] {
+  return (guess?.phrases ?? []).slice(0, REASONS).map((phrase) => phrase.replaceAll(' ~ ', ' … '))
 }
 
 /** Words and the whole text must agree, or the whole text be sure of itself. */
