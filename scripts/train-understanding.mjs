@@ -25,7 +25,7 @@ await orSayWhy(async () => {
   const featuresOf = loadFeatures()
   const examples = texts.map(({ text, category }) => ({
     right: labels.indexOf(category),
-    features: [...featuresOf(text)],
+    features: featuresOf(text),
   }))
   const { weights, bias } = train(examples, labels.length, FEATURES)
   writeFileSync(MODEL, `${JSON.stringify(packed(labels, weights, bias), null, 2)}\n`)
@@ -44,9 +44,10 @@ function train(examples, count, features) {
   return { weights, bias }
 }
 
-function learn({ right, features }, { weights, bias, count, step }) {
+function learn({ right, features: { numbers, weights: values } }, { weights, bias, count, step }) {
   const sums = Float64Array.from(bias)
-  for (const [number, value] of features) {
+  for (const [index, number] of numbers.entries()) {
+    const value = values[index]
     for (let label = 0; label < count; label += 1) sums[label] += value * weights[number * count + label]
   }
   const most = Math.max(...sums)
@@ -55,7 +56,8 @@ function learn({ right, features }, { weights, bias, count, step }) {
   for (let label = 0; label < count; label += 1) {
     const error = powers[label] / all - Number(label === right)
     bias[label] -= step * 0.1 * error
-    for (const [number, value] of features) {
+    for (const [index, number] of numbers.entries()) {
+      const value = values[index]
       const at = number * count + label
       weights[at] -= step * (error * value + SHRINK * weights[at])
     }

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { Area } from '../domain/places.js'
 import { cleanText } from '../domain/text/clean.js'
 import { Model } from '../domain/understanding/classify.js'
-import { type Features, featuresOf } from '../domain/understanding/features.js'
+import { createFeatures, type Features } from '../domain/understanding/features.js'
 import { CategoryTerms, createCategoryFinder } from '../domain/understanding/find-category.js'
 import { DangerTerms } from '../domain/understanding/find-emergency.js'
 import { OfficialTerms } from '../domain/understanding/find-official.js'
@@ -14,7 +14,11 @@ import { loadPlaces } from './load-places.js'
 
 const LOCALES = new URL('../../locales/', import.meta.url)
 const Outside = z.array(Area.pick({ id: true, name: true, aliases: true }))
-const Elsewhere = z.object({ twins: z.array(z.string()), far: z.array(z.string()) })
+const Elsewhere = z.object({
+  twins: z.array(z.string()),
+  far: z.array(z.string()),
+  districts: z.record(z.string(), z.array(z.string())),
+})
 
 /** What the model sees of a text; for `scripts/train-understanding.mjs`. */
 export function loadFeatures(folder = LOCALES): (text: string) => Features {
@@ -22,9 +26,10 @@ export function loadFeatures(folder = LOCALES): (text: string) => Features {
   const ambiguous = new Set(words.ambiguous)
   const tokensOf = createTokenizer(words)
   const find = createCategoryFinder(CategoryTerms.parse(readJson(folder, 'terms-categories.json')), ambiguous)
+  const featuresOf = createFeatures(ambiguous)
   return (text) => {
     const tokens = tokensOf(cleanText(text))
-    return featuresOf(tokens, find(tokens), ambiguous)
+    return featuresOf(tokens, find(tokens))
   }
 }
 

@@ -25,14 +25,14 @@ export function createClassifier({ labels, bias, scale, weights }: Model, decode
   const table = decode(weights)
   if (table.length !== FEATURES * labels.length) throw new Error('the model does not fit its features')
   return (features: Features): Likelihood[] => {
-    const sums = [...bias]
-    for (const [number, weight] of features) {
-      const at = number * labels.length
+    const sums = Float64Array.from(bias)
+    for (const [index, number] of features.numbers.entries()) {
+      const [weight, at] = [(features.weights[index] ?? 0) * scale, number * labels.length]
       for (let label = 0; label < labels.length; label += 1) {
-        sums[label] = (sums[label] ?? 0) + weight * scale * (table[at + label] ?? 0)
+        sums[label] = (sums[label] ?? 0) + weight * (table[at + label] ?? 0)
       }
     }
-    return softmax(sums)
+    return softmax([...sums])
       .map((p, index) => ({ label: labels[index] ?? '', p }))
       .sort((a, b) => b.p - a.p)
   }

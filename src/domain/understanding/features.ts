@@ -1,41 +1,58 @@
 import type { CategoryGuess } from './find-category.js'
+import { hash, mix } from './hash.js'
 import type { Token, Tokens } from './tokens.js'
 
-/** What a text is made of, as numbered features with their weights: words, pairs of words, parts of words, known phrases. */
-export type Features = ReadonlyMap<number, number>
+/** What a text is made of: numbered features and their weights, in the same order. */
+export interface Features {
+  readonly numbers: readonly number[]
+  readonly weights: readonly number[]
+}
 
 export const FEATURES = 49_152
 
-/** A text's length should not count: the weights of each kind are scaled to one. */
-export function featuresOf(
-  { all }: Tokens,
-  guesses: readonly CategoryGuess[],
-  ambiguous: ReadonlySet<string>,
-): Features {
+/** What stands before each sort of feature, so that a word is not taken for a pair. */
+const [WORD, EXACT, PAIR, SKIP, RULE] = ['word', 'exact', 'pair', 'skip', 'rule'].map(hash) as [
+  number,
+  number,
+  number,
+  number,
+  number,
+]
+
+/** Words, words with their marks, pairs of words (also over one between), and phrases that were found. */
+export function createFeatures(ambiguous: ReadonlySet<string>) {
   // "cắt" must not speak for "cát"; most other words are the same with and without their marks.
-  const keyOf = ({ bare, exact, folded }: Token) => (!bare && ambiguous.has(folded) ? exact : folded)
-  const words = new Map<number, number>()
-  const add = (name: string, weight: number) => {
-    const number = hash(name) % FEATURES
-    words.set(number, (words.get(number) ?? 0) + weight)
+  const keyOf = ({ bare, exactHash, foldedHash, folded }: Token) =>
+    !bare && ambiguous.has(folded) ? exactHash : foldedHash
+  const sums = new Float64Array(FEATURES)
+  return ({ all }: Tokens, guesses: readonly CategoryGuess[]): Features => {
+    const numbers: number[] = []
+    const add = (name: number, weight: number) => {
+      const number = name % FEATURES
+      if (sums[number] === 0) numbers.push(number)
+      sums[number] = (sums[number] ?? 0) + weight
+    }
+    const keys = all.map(keyOf)
+    for (const [at, token] of all.entries()) {
+      const [key = 0, next, after] = [keys[at], keys[at + 1], keys[at + 2]]
+      add(mix(WORD, key), 1)
+      if (!token.bare) add(mix(EXACT, token.exactHash), 0.7)
+      if (next !== undefined) add(mix(mix(PAIR, key), next), 0.9)
+      if (after !== undefined) add(mix(mix(SKIP, key), after), 0.5)
+    }
+    const weights = taken(sums, numbers)
+    for (const { id, score } of guesses) {
+      numbers.push(mix(RULE, hash(id)) % FEATURES)
+      weights.push(Math.min(score, 15) / 10)
+    }
+    return { numbers, weights }
   }
-  for (const [at, token] of all.entries()) {
-    const key = keyOf(token)
-    add(`w ${key}`, 1)
-    if (!token.bare) add(`x ${token.exact}`, 0.7)
-    const [next, after] = [all[at + 1], all[at + 2]]
-    if (next) add(`p ${key} ${keyOf(next)}`, 0.9)
-    if (after) add(`s ${key} ${keyOf(after)}`, 0.5)
-  }
-  const length = Math.sqrt([...words.values()].reduce((sum, weight) => sum + weight * weight, 0)) || 1
-  const features = new Map([...words].map(([number, weight]) => [number, weight / length]))
-  for (const { id, score } of guesses) features.set(hash(`rule ${id}`) % FEATURES, Math.min(score, 15) / 10)
-  return features
 }
 
-/** FNV-1a, 32 bits: the same number on every machine. */
-function hash(text: string): number {
-  let value = 0x811c9dc5
-  for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193) >>> 0
-  return value
+/** A text's length should not count: its weights are scaled to one. Leaves the sums empty for the next text. */
+function taken(sums: Float64Array, numbers: readonly number[]): number[] {
+  const weights = numbers.map((number) => sums[number] ?? 0)
+  for (const number of numbers) sums[number] = 0
+  const length = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0)) || 1
+  return weights.map((weight) => weight / length)
 }

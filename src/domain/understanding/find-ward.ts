@@ -1,10 +1,6 @@
-import type { Area } from '../places.js'
-import { fold } from '../text/clean.js'
 import { createPhrases, type Hit } from './phrases.js'
 import type { Tokens } from './tokens.js'
-
-/** A ward or commune that is not ours, from `locales/areas-outside.json`. */
-export type OutsideArea = Pick<Area, 'id' | 'name' | 'aliases'>
+import { type Meaning, type PlaceTables, placeNames } from './ward-names.js'
 
 /** `ask`: the text names no place, a weak one, or more than one. `outside`: somebody else's, and whose if that is known. */
 export type WardGuess =
@@ -12,70 +8,80 @@ export type WardGuess =
   | { readonly kind: 'outside'; readonly name: string; readonly because: string }
   | { readonly kind: 'ask'; readonly because: string | null }
 
-/** Names elsewhere: provinces, cities and former districts. Beside a ward's name they say that another is meant. */
-interface Elsewhere {
-  /** "phường 5 Trà Vinh", "Bình Phú, Càng Long". */
-  readonly twins: readonly string[]
-  /** Cities and provinces that nobody here means by another name. */
-  readonly far: readonly string[]
-}
-
-export type { Elsewhere }
-
-type Meaning =
-  | { readonly kind: 'ours'; readonly id: string; readonly strong: boolean }
-  | { readonly kind: 'outside'; readonly name: string }
-  | { readonly kind: 'twin' | 'far' }
-
-interface Tables {
-  readonly areas: readonly Area[]
-  readonly outside: readonly OutsideArea[]
-  readonly elsewhere: Elsewhere
-}
+type Place = Hit<Meaning>
 
 /** How many words may stand between a ward's name and the city it belongs to. */
 const NEAR = 5
 
 /** The ward a text speaks of, by its names of today and before. It never guesses between two. */
-export function createWardFinder({ areas, outside, elsewhere }: Tables) {
-  const find = createPhrases<Meaning>(phrasesOf(areas, outside, elsewhere), new Set())
+export function createWardFinder(tables: PlaceTables) {
+  const find = createPhrases<Meaning>(placeNames(tables), new Set(), { names: true })
   return (tokens: Tokens): WardGuess => {
-    const hits = longest(find(tokens)).filter((hit) => !isStreet(hit, tokens))
+    const named = longest(find(tokens)).filter((hit) => !isStreet(hit, tokens))
+    const hits = withoutHome(named, tokens)
     const far = hits.filter(({ meaning }) => meaning.kind === 'twin' || meaning.kind === 'far')
-    const twinOf = (hit: Hit<Meaning>) =>
-      hasTwin(hit) ? far.find((other) => other.first > hit.last && other.first - hit.last <= NEAR) : undefined
+    const twinOf = (hit: Place) => far.find((other) => isTwinOf(hit, other))
     const twin = hits.find((hit) => hit.meaning.kind === 'ours' && twinOf(hit))
-    const ours = hits.filter((hit) => hit.meaning.kind === 'ours' && !twinOf(hit))
     // Today all of it is tỉnh Vĩnh Long, so that this name beside a number does not say which.
     if (twin && twinOf(twin)?.phrase === 'tỉnh vĩnh long') return { kind: 'ask', because: twin.phrase }
+    const ours = hits.filter((hit) => hit.meaning.kind === 'ours' && !twinOf(hit))
     const place = twin ?? far.find((hit) => hit.meaning.kind === 'far' && isPlaceOf(hit, tokens))
+    const others = hits.filter((hit) => hit.meaning.kind === 'outside')
     return judge(
-      ours,
-      hits.filter((hit) => hit.meaning.kind === 'outside'),
+      ours.filter((hit) => !isSomebody(hit, tokens)),
+      others,
       place,
     )
   }
 }
 
-/** "đường Đồng Khởi" is a street, whichever commune has its name. */
-const STREETS = ['duong', 'lo', 'hem', 'cau', 'pha', 'truong', 'keo', 'quan', 'tiem', 'cong ty']
+/** "đường Đồng Khởi" is a street and "ấp An Thuận" a hamlet, whichever commune has its name. */
+const STREETS = ['duong', 'lo', 'hem', 'cau', 'pha', 'truong', 'keo', 'quan', 'tiem', 'ty', 'ap', 'pho']
 
-function isStreet({ meaning, first }: Hit<Meaning>, { all }: Tokens): boolean {
+function isStreet({ meaning, first }: Place, { all }: Tokens): boolean {
   return meaning.kind !== 'ours' && STREETS.includes(all[first - 1]?.folded ?? '')
+}
+
+/** "anh Bình Phú", "tiệm vàng Phú Nhuận", "zalo Hữu Định Sport": a name that was borrowed says nothing of where. */
+const BORROWERS =
+  /(?:^| )(?:anh|chi|ong|thang|chu|khach san|tiem vang|tiem banh|hu tieu|tra sua|xe khach|nha xe|shop|zalo|facebook|fb|trang|kenh)$/
+
+function isSomebody({ first }: Place, { all }: Tokens): boolean {
+  const before = [all[first - 2], all[first - 1]].map((token) => token?.folded ?? '').join(' ')
+  return BORROWERS.test(before) && !/^phuong$|^xa$/.test(all[first]?.folded ?? '')
+}
+
+const I = '(?:toi|em|con|chau|minh|tao|chi|anh|ba ma|vo chong|gia dinh)'
+/** "nhà tôi ở", "quê em": where the writer lives, which is not where it happens when another place follows. */
+const HOME = new RegExp(
+  `(?:^| )(?:${I} (?:o|ngu|song|que|que o|nha o|dang o)|nha ${I}|nha ${I} o|nha o|que ${I}|que ${I} o|que o)$`,
+)
+/** "lên", "qua", "bên": a way to the other place, or that it is there. */
+const THERE = /(?:^| )(?:qua|len|xuong|sang|toi|den|ra|ve|ngang|ghe|ben|o|tai|tro|lam|thue)$/
+/** "ở phường 7 hay ở An Hội" does not say which. */
+const OR = /^hay /
+
+/** Where the writer lives and another place follows, the other place is meant. */
+function withoutHome(hits: readonly Place[], { all }: Tokens): readonly Place[] {
+  const before = ({ first }: Place, words: number) =>
+    all
+      .slice(Math.max(0, first - words), first)
+      .map(({ folded }) => folded)
+      .join(' ')
+  const homes = hits.filter((hit) => HOME.test(before(hit, 4)))
+  const elsewhere = hits.filter((hit) => !homes.includes(hit) && THERE.test(before(hit, 1)) && !OR.test(before(hit, 2)))
+  const isLeft = (home: Place) => elsewhere.some(({ first }) => first > home.last)
+  return hits.filter((hit) => !homes.includes(hit) || !isLeft(hit))
 }
 
 /** Sent to Sài Gòn, or come from there, says nothing of where it happens. */
 const AT = ['o', 'tai', 'ben', 'duoi', 'tren', 'huyen', 'tinh', 'tp', 'pho', 'xa', 'phuong', 'khu', 'thanh']
 
-function isPlaceOf({ first }: Hit<Meaning>, { all }: Tokens): boolean {
+function isPlaceOf({ first }: Place, { all }: Tokens): boolean {
   return first === 0 || AT.includes(all[first - 1]?.folded ?? '')
 }
 
-function judge(
-  ours: readonly Hit<Meaning>[],
-  others: readonly Hit<Meaning>[],
-  far: Hit<Meaning> | undefined,
-): WardGuess {
+function judge(ours: readonly Place[], others: readonly Place[], far: Place | undefined): WardGuess {
   const strong = ours.flatMap(({ meaning, phrase }) =>
     meaning.kind === 'ours' && meaning.strong ? [{ id: meaning.id, phrase }] : [],
   )
@@ -92,32 +98,9 @@ function judge(
   return { kind: 'ask', because: ours[0]?.phrase ?? null }
 }
 
-function* phrasesOf(areas: readonly Area[], outside: readonly OutsideArea[], elsewhere: Elsewhere) {
-  const own = new Set(areas.flatMap(({ name, aliases }) => [name, ...aliases].map(fold)))
-  for (const { id, name, aliases, weak_aliases } of areas) {
-    const weak = new Set(weak_aliases.map(fold))
-    for (const alias of new Set([name, ...aliases])) {
-      yield [alias, { kind: 'ours', id, strong: !weak.has(fold(alias)) }] as const
-    }
-    for (const alias of weak_aliases) yield [alias, { kind: 'ours', id, strong: false }] as const
-  }
-  for (const { name, aliases } of outside) {
-    for (const alias of new Set([name, ...aliases])) {
-      if (!own.has(fold(alias))) yield [alias, { kind: 'outside', name }] as const
-      const bare = alias.replace(/^(xã|phường|thị trấn) /i, '')
-      // A commune's name without "xã" is a place as well, unless it is a word of every day or one of ours.
-      if (bare !== alias && !own.has(fold(bare)) && bare.split(' ').length >= 2) {
-        yield [bare, { kind: 'outside', name }] as const
-      }
-    }
-  }
-  for (const twin of elsewhere.twins) yield [twin, { kind: 'twin' }] as const
-  for (const far of elsewhere.far) yield [far, { kind: 'far' }] as const
-}
-
 /** "Nhuận Phú Tân" is not Phú Tân. Names that stand in the same words all stay: then one asks. */
-function longest(hits: readonly Hit<Meaning>[]): Hit<Meaning>[] {
-  let widest: Hit<Meaning> | undefined
+function longest(hits: readonly Place[]): Place[] {
+  let widest: Place | undefined
   return hits
     .toSorted((a, b) => a.first - b.first || b.last - a.last)
     .filter((hit) => {
@@ -128,9 +111,12 @@ function longest(hits: readonly Hit<Meaning>[]): Hit<Meaning>[] {
     })
 }
 
-/** Numbered wards, and communes of which another district has one of the same name. */
-function hasTwin({ phrase }: Hit<Meaning>): boolean {
-  return /\d|bình phú|sơn đông/i.test(phrase)
+/** Numbered wards and communes of which another district has one of the same name; any name right before a far city. */
+function isTwinOf(ours: Place, { meaning, first }: Place): boolean {
+  const words = first - ours.last
+  if (words <= 0) return false
+  const hasTwin = /\d|bình phú|sơn đông/i.test(ours.phrase)
+  return hasTwin ? words <= NEAR : meaning.kind === 'far' && words <= 3
 }
 
 function withCapitals(name: string): string {

@@ -25,16 +25,21 @@ interface Compiled<T> {
   readonly words: readonly [Word, ...Word[]]
 }
 
+type Searched = Tokens & { readonly names?: boolean }
+
 /** `~` in a phrase stands for up to this many other words of the same sentence. */
 const GAP = 3
 
 /**
  * Finds phrases in a text. A word that was typed with marks matches only the same word; a bare one also matches its
- * marked form, unless the text is marked throughout, and never alone where it could be several words.
+ * marked form, unless the text is marked throughout, and never alone where it could be several words. `names`: those of
+ * several words are written with half their marks by many, so that a bare word counts in any text, and none goes on behind
+ * a comma.
  */
 export function createPhrases<T>(
   phrases: Iterable<readonly [phrase: string, meaning: T]>,
   ambiguous: ReadonlySet<string>,
+  { names = false } = {},
 ) {
   const byFirst = new Map<string, Compiled<T>[]>()
   for (const [phrase, meaning] of phrases) {
@@ -44,9 +49,10 @@ export function createPhrases<T>(
   }
   return (tokens: Tokens): Hit<T>[] => {
     const hits: Hit<T>[] = []
+    const asNames = names ? { ...tokens, accented: false, names } : undefined
     for (const [first, token] of tokens.all.entries()) {
       for (const one of byFirst.get(token.folded) ?? []) {
-        const last = lastOf(one.words, tokens, first)
+        const last = lastOf(one.words, asNames && one.words.length > 1 ? asNames : tokens, first)
         if (last === undefined) continue
         if (first === last && means(token, one.words[0]) === 'maybe' && ambiguous.has(token.folded)) continue
         hits.push({ meaning: one.meaning, phrase: one.phrase, first, last })
@@ -73,7 +79,7 @@ function compile(phrase: string): [Word, ...Word[]] {
 }
 
 /** Where the phrase that begins at `first` ends; nothing when it is not there. */
-function lastOf(words: readonly Word[], tokens: Tokens, first: number): number | undefined {
+function lastOf(words: readonly Word[], tokens: Searched, first: number): number | undefined {
   let at = first
   for (const [index, word] of words.entries()) {
     if (index === 0) {
@@ -87,7 +93,8 @@ function lastOf(words: readonly Word[], tokens: Tokens, first: number): number |
   return at
 }
 
-function nextOf(word: Word, tokens: Tokens, before: number): number | undefined {
+function nextOf(word: Word, tokens: Searched, before: number): number | undefined {
+  if (tokens.names && word.gap === 0 && tokens.all[before]?.pauses) return undefined
   for (let at = before + 1; at <= before + 1 + word.gap; at += 1) {
     if (word.gap > 0 && tokens.all[at - 1]?.ends) return undefined
     if (fits(tokens, at, word)) return at

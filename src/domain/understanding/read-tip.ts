@@ -2,14 +2,15 @@ import type * as z from 'zod'
 import type { Area, Category } from '../places.js'
 import { cleanText } from '../text/clean.js'
 import { createClassifier, type Likelihood, type Model } from './classify.js'
-import { featuresOf } from './features.js'
+import { createFeatures } from './features.js'
 import { type CategoryGuess, type CategoryTerms, createCategoryFinder } from './find-category.js'
 import { createEmergencyFinder, type DangerTerms, type Emergency } from './find-emergency.js'
 import { createOfficialFinder, type OfficialTerms } from './find-official.js'
 import { findOwnData, type OwnData } from './find-own-data.js'
 import { createScopeFinder, createSpamFinder, OUT_OF_SCOPE, type OutOfScope, type ScopeTerms } from './find-scope.js'
-import { createWardFinder, type Elsewhere, type OutsideArea, type WardGuess } from './find-ward.js'
+import { createWardFinder, type WardGuess } from './find-ward.js'
 import { createTokenizer, type WordTables } from './tokens.js'
+import type { Elsewhere, OutsideArea } from './ward-names.js'
 
 /** A kind the text may speak of, and how likely that is. */
 export interface Suggestion {
@@ -72,13 +73,14 @@ export function createTipReader(tables: UnderstandingTables): (text: string) => 
   const hasAdvert = createSpamFinder(tables.spamTerms, ambiguous)
   const touchesOfficial = createOfficialFinder(tables.officialTerms, ambiguous)
   const findEmergency = createEmergencyFinder(tables.dangerTerms)
+  const featuresOf = createFeatures(ambiguous)
   const classify = createClassifier(tables.model, tables.decode)
   const byId = new Map(tables.categories.map((category) => [category.id, category]))
   return (given) => {
     const text = cleanText(given).slice(0, READ_AT_MOST)
     const tokens = tokensOf(text)
     const guesses = findCategories(tokens)
-    const likely = classify(featuresOf(tokens, guesses, ambiguous))
+    const likely = classify(featuresOf(tokens, guesses))
     const categories = suggestions(likely, guesses, byId)
     const [first] = categories
     const risky = likely.reduce((sum, { label, p }) => sum + (byId.get(label)?.emergency === 'always' ? p : 0), 0)

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { fold } from '../text/clean.js'
 import { exactOf, type Spelling, spell } from '../text/spell.js'
+import { hash } from './hash.js'
 
 /** Word tables as data: `locales/words.json`. For matching only; what was written is kept as it was. */
 export const WordTables = z.object({
@@ -20,9 +21,15 @@ export interface Token {
   readonly exact: string
   readonly folded: string
   readonly bare: boolean
+  readonly exactHash: number
+  readonly foldedHash: number
   /** Whether punctuation that ends a sentence follows it. */
   readonly ends: boolean
+  /** Whether any other punctuation does. */
+  readonly pauses: boolean
 }
+
+type Place = Pick<Token, 'from' | 'to' | 'ends' | 'pauses'>
 
 export interface Tokens {
   readonly all: readonly Token[]
@@ -46,7 +53,7 @@ export function createTokenizer(tables: WordTables) {
   function words(written: string): string[] {
     const lower = written.toLowerCase()
     const squeezed = /(\p{L})\1{2}/u.test(lower) ? lower.replace(/(\p{L})\1{2,}/gu, '$1') : lower
-    const ward = /\d$/.test(squeezed) && /^(?:p|f|ph|phuong|phường)(\d{1,2})$/u.exec(squeezed)
+    const ward = /\d$/.test(squeezed) && /^(?:p|f|ph|phg|phuong|phường)(\d{1,2})$/u.exec(squeezed)
     if (ward) return ['phường', ward[1] ?? '']
     return short.get(exactOf(squeezed)) ?? [squeezed]
   }
@@ -57,23 +64,39 @@ export function createTokenizer(tables: WordTables) {
     for (const match of text.matchAll(WORD)) {
       const from = match.index
       const to = from + match[0].length
-      const ends = /^\s*[.!?\n;]/.test(text.slice(to, to + 3))
+      const after = text.slice(to, to + 3)
+      const place = { from, to, ends: ENDS.test(after), pauses: PAUSES.test(after) }
+      const first = all.length
+      // A letter and a digit after a dash belong to a number plate.
+      const written = text[from - 1] === '-' ? [match[0].toLowerCase()] : words(match[0])
+      for (const [index, word] of written.entries()) {
+        const isLast = index === written.length - 1
+        all.push(token(word, isLast ? place : { ...place, ends: false, pauses: false }, all.at(-1)))
+      }
       if (match[0].length > 1 && !/^\d/.test(match[0])) {
         letters += 1
-        if (!spell(match[0]).bare) marked += 1
+        if (all.slice(first).some(({ bare }) => !bare)) marked += 1
       }
-      for (const word of words(match[0])) all.push(token(word, { from, to, ends }, all.at(-1)))
     }
     return { all, accented: letters > 0 && marked / letters > 0.45 }
   }
 
-  function token(word: string, place: Pick<Token, 'from' | 'to' | 'ends'>, before: Token | undefined): Token {
+  function token(word: string, { from, to, ends, pauses }: Place, before: Token | undefined): Token {
+    const { exact, folded, bare } = spellingOf(word, before)
+    return { from, to, exact, folded, bare, exactHash: hash(exact), foldedHash: hash(folded), ends, pauses }
+  }
+
+  function spellingOf(word: string, before: Token | undefined): Spelling {
     const spelt = spell(word)
-    if (spelt.exact === 'p' || spelt.exact === 'f') return { ...place, ...WARD }
+    if (WARD_SHORT.includes(spelt.exact)) return WARD
     // "phường bốn", also "p. 4" and "f 4", whose first part stands before it.
     const other = (before?.folded === 'phuong' && numbers.get(spelt.exact)) || iy.get(spelt.exact)
-    return { ...place, ...(other ? { ...spell(other), bare: spelt.bare } : spelt) }
+    return other ? { ...spell(other), bare: spelt.bare } : spelt
   }
 }
+
+const WARD_SHORT = ['p', 'f', 'ph', 'phg']
+const ENDS = /^\s*[.!?\n;]/
+const PAUSES = /^\s*[,:;()!?"“”\n]|^\.\s/
 
 const WARD: Spelling = { ...spell('phường'), bare: false }
