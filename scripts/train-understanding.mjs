@@ -1,92 +1,97 @@
-// Makes locales/model-understanding.json again from the texts in test/understanding/training/: node scripts/train-understanding.mjs
-// Multinomial logistic regression by plain gradient steps; the same texts give the same model on every machine.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+// Makes the models in locales/ again from the texts in test/understanding/training/: node scripts/train-understanding.mjs
+// The same texts give the same models on every machine. About three minutes.
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { learn } from './lib/learn.mjs'
 import { build, checkNode, install, orSayWhy, ROOT, say } from './lib/prepare.mjs'
-
-const TEXTS = join(ROOT, 'test', 'understanding', 'training')
-const MODEL = join(ROOT, 'locales', 'model-understanding.json')
-const ROUNDS = 40
-const FIRST_STEP = 2
-const DECAY = 0.25
-/** Weights that nothing asks for shrink: words of one text should not decide. */
-const SHRINK = 2e-5
+import { kindOf, manners, ownDataTips, readTraining } from './lib/training-texts.mjs'
 
 await orSayWhy(async () => {
   checkNode()
   process.chdir(ROOT)
   for (const prepare of [install, build]) prepare()
-  const { loadFeatures } = await import('../dist/bin/load-understanding.js')
-  const { FEATURES } = await import('../dist/domain/understanding/features.js')
-  const texts = readdirSync(TEXTS)
-    .sort()
-    .flatMap((name) => JSON.parse(readFileSync(join(TEXTS, name), 'utf8')).tips)
-  const labels = [...new Set(texts.map(({ category }) => category))].sort()
-  const featuresOf = loadFeatures()
-  const examples = texts.map(({ text, category }) => ({
-    right: labels.indexOf(category),
-    features: featuresOf(text),
-  }))
-  const { weights, bias } = train(examples, labels.length, FEATURES)
-  writeFileSync(MODEL, `${JSON.stringify(packed(labels, weights, bias), null, 2)}\n`)
-  say(`${texts.length} texts, ${labels.length} labels: ${MODEL}`)
+  const { loadSenses } = await import('../dist/bin/load-understanding.js')
+  const sense = loadSenses()
+  const training = readTraining()
+  const tips = training.tips.flatMap((tip) => (kindOf(tip) ? [{ text: tip.text, category: kindOf(tip) }] : []))
+  save('model-own-data', await learnOwnData(training.tips, sense))
+  // How risky a tip's kind is, must be judged by a model that has not learned that very tip.
+  save('model-danger', await learnDanger(training.tips, sense, await learnKinds(training.texts, sense)))
+  save('model-kinds', await learnKinds([...training.texts, ...tips], sense))
   return 0
 })
 
-function train(examples, count, features) {
-  const weights = new Float64Array(features * count)
-  const bias = new Float64Array(count)
-  const random = randomFrom(7)
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const step = FIRST_STEP / (1 + round * DECAY)
-    for (const example of shuffled(examples, random)) learn(example, { weights, bias, count, step })
-  }
-  return { weights, bias }
+async function learnKinds(texts, sense) {
+  const { FEATURES } = await import('../dist/domain/understanding/features.js')
+  const labels = [...new Set(texts.map(({ category }) => category))].sort()
+  const examples = manners(texts).map(({ text, category }) => ({
+    right: labels.indexOf(category),
+    ...sense(text).features,
+  }))
+  return learn(examples, { labels, size: FEATURES, rounds: 20, first: 2, decay: 0.25, shrink: 1e-4 })
 }
 
-function learn({ right, features: { numbers, weights: values } }, { weights, bias, count, step }) {
-  const sums = Float64Array.from(bias)
-  for (const [index, number] of numbers.entries()) {
-    const value = values[index]
-    for (let label = 0; label < count; label += 1) sums[label] += value * weights[number * count + label]
-  }
-  const most = Math.max(...sums)
-  const powers = sums.map((sum) => Math.exp(sum - most))
-  const all = powers.reduce((sum, power) => sum + power, 0)
-  for (let label = 0; label < count; label += 1) {
-    const error = powers[label] / all - Number(label === right)
-    bias[label] -= step * 0.1 * error
-    for (const [index, number] of numbers.entries()) {
-      const value = values[index]
-      const at = number * count + label
-      weights[at] -= step * (error * value + SHRINK * weights[at])
+async function learnDanger(tips, sense, kinds) {
+  const { DANGER_FEATURES, dangerFeatures } = await import('../dist/domain/understanding/find-emergency.js')
+  const { FEATURES } = await import('../dist/domain/understanding/features.js')
+  const { createLinear } = await import('../dist/domain/understanding/linear.js')
+  const { riskyOf } = await import('../dist/domain/understanding/read-tip.js')
+  const { loadPlaces } = await import('../dist/bin/load-places.js')
+  const known = new Map(loadPlaces().categories.map((category) => [category.id, category]))
+  const decode = (base64) => new Int8Array(Buffer.from(base64, 'base64'))
+  const likely = createLinear(kinds, FEATURES, decode)
+  const labels = ['always', 'not']
+  const told = tips.map(({ text, expected }) => ({ text, category: expected.emergency_prompt }))
+  const examples = manners(told).flatMap(({ text, category }) => {
+    const { features } = sense(text)
+    const right = Number(category !== 'always')
+    const example = { right, ...dangerFeatures(features, riskyOf(likely(features), known)) }
+    // A missed danger is worse than a false alarm.
+    return right === 0 ? [example, example] : [example]
+  })
+  return learn(examples, { labels, size: DANGER_FEATURES, rounds: 20, first: 0.75, decay: 0.25, shrink: 1e-4 })
+}
+
+async function learnOwnData(tips, sense) {
+  const { OWN_FEATURES } = await import('../dist/domain/understanding/own-features.js')
+  const { itemsOf } = await import('../dist/domain/understanding/own-items.js')
+  const features = await import('../dist/domain/understanding/own-features.js')
+  const examples = ownDataTips(tips).flatMap(({ text: given, own }) => {
+    const { text, tokens } = sense(given)
+    const items = itemsOf(text, tokens)
+    return ownExamples(items, marksOf(text, items, own), features)
+  })
+  const labels = ['other', 'own']
+  return learn(examples, { labels, size: OWN_FEATURES, rounds: 10, first: 0.03, decay: 0.3, shrink: 1e-3 })
+}
+
+/** Which items belong to what is the writer's own. */
+function marksOf(text, items, own) {
+  const marks = items.map(() => 0)
+  for (const part of own) {
+    for (let from = text.indexOf(part); from >= 0; from = text.indexOf(part, from + part.length)) {
+      const to = from + part.length
+      for (const [at, item] of items.entries()) if (item.from < to && item.to > from) marks[at] = 1
+      // A short name may be part of any other word further on.
+      if (part.length < 4) break
     }
   }
+  return marks
 }
 
-/** One signed byte for each weight. */
-function packed(labels, weights, bias) {
-  const scale = weights.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / 127
-  const bytes = Int8Array.from(weights, (weight) => Math.round(weight / scale))
-  const rounded = [...bias].map((value) => Math.round(value * 1e4) / 1e4)
-  return { v: 1, labels, bias: rounded, scale, weights: Buffer.from(bytes.buffer).toString('base64') }
+function ownExamples(items, marks, { itemFeatures, stepFeatures, foundFeatures, isNumbered }) {
+  return items.map((item, at) => {
+    const numbers = []
+    const emit = (feature) => numbers.push(feature)
+    itemFeatures(items, at, emit)
+    if (isNumbered(item)) foundFeatures(items, at, marks, emit)
+    else if (marks[at - 1] === 1) stepFeatures(items, at, emit)
+    return { right: marks[at], numbers }
+  })
 }
 
-function shuffled(list, random) {
-  const copy = [...list]
-  for (let last = copy.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(random() * (last + 1))
-    const kept = copy[last]
-    copy[last] = copy[other]
-    copy[other] = kept
-  }
-  return copy
-}
-
-function randomFrom(seed) {
-  let state = seed
-  return () => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff
-    return state / 0x7fffffff
-  }
+function save(name, model) {
+  const path = join(ROOT, 'locales', `${name}.json`)
+  writeFileSync(path, `${JSON.stringify(model, null, 2)}\n`)
+  say(`${path}: ${model.labels.length} labels`)
 }

@@ -1,5 +1,5 @@
 import type { CategoryGuess } from './find-category.js'
-import { hash, mix } from './hash.js'
+import { hash, mix, slot } from './hash.js'
 import type { Token, Tokens } from './tokens.js'
 
 /** What a text is made of: numbered features and their weights, in the same order. */
@@ -28,13 +28,14 @@ export function createFeatures(ambiguous: ReadonlySet<string>) {
   return ({ all }: Tokens, guesses: readonly CategoryGuess[]): Features => {
     const numbers: number[] = []
     const add = (name: number, weight: number) => {
-      const number = name % FEATURES
-      if (sums[number] === 0) numbers.push(number)
-      sums[number] = (sums[number] ?? 0) + weight
+      const number = slot(name, FEATURES)
+      const sum = sums[number] as number
+      if (sum === 0) numbers.push(number)
+      sums[number] = sum + weight
     }
     const keys = all.map(keyOf)
-    for (const [at, token] of all.entries()) {
-      const [key = 0, next, after] = [keys[at], keys[at + 1], keys[at + 2]]
+    for (let at = 0; at < all.length; at += 1) {
+      const [token, key, next, after] = [all[at] as Token, keys[at] as number, keys[at + 1], keys[at + 2]]
       add(mix(WORD, key), 1)
       if (!token.bare) add(mix(EXACT, token.exactHash), 0.7)
       if (next !== undefined) add(mix(mix(PAIR, key), next), 0.9)
@@ -42,7 +43,7 @@ export function createFeatures(ambiguous: ReadonlySet<string>) {
     }
     const weights = taken(sums, numbers)
     for (const { id, score } of guesses) {
-      numbers.push(mix(RULE, hash(id)) % FEATURES)
+      numbers.push(slot(mix(RULE, hash(id)), FEATURES))
       weights.push(Math.min(score, 15) / 10)
     }
     return { numbers, weights }

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import type { Category } from '../places.js'
+import { FEATURES, type Features } from './features.js'
+import type { Linear } from './linear.js'
 import { createPhrases } from './phrases.js'
 import type { Tokens } from './tokens.js'
 
@@ -14,28 +16,46 @@ export const DangerTerms = z.object({
   past: z.array(z.string().min(2)),
   again: z.array(z.string().min(2)),
 })
+type Kind = keyof z.infer<typeof DangerTerms>
 
-const RISKY = 0.12
+/** The text's own features, and how likely its kind is one for which the numbers always come first. */
+export const DANGER_FEATURES = FEATURES + 1
 
-/** A false alarm is cheap here, a missed one is not: so a text in danger's words counts whatever its kind. */
-export function createEmergencyFinder(terms: z.infer<typeof DangerTerms>) {
+export function dangerFeatures({ numbers, weights }: Features, risky: number): Features {
+  return { numbers: [...numbers, FEATURES], weights: [...weights, risky] }
+}
+
+/** Words that speak of danger, of now and of what is over. */
+export function createDangerWords(terms: z.infer<typeof DangerTerms>): (tokens: Tokens) => ReadonlySet<Kind> {
   const find = createPhrases(
-    Object.entries(terms).flatMap(([kind, phrases]) =>
-      phrases.map((phrase) => [phrase, kind as keyof typeof terms] as const),
-    ),
+    Object.entries(terms).flatMap(([kind, phrases]) => phrases.map((phrase) => [phrase, kind as Kind] as const)),
     new Set(),
   )
-  /** `risky`: how likely the text is of a kind for which the numbers always come first. */
-  return (tokens: Tokens, first: Category | undefined, risky: number) => {
-    const kinds = new Set(find(tokens).map(({ meaning }) => meaning))
+  return (tokens) => new Set(find(tokens).map(({ meaning }) => meaning))
+}
+
+/** A false alarm is cheap here, a missed one is not: so little is enough, from the words, the kind or the whole text. */
+const [RISKY, LIKELY] = [0.2, 0.08]
+/** To make somebody look sooner, and to keep what would be declined, more is asked. */
+const [SURELY, WITH_WORDS] = [0.5, 0.2]
+
+export interface Danger {
+  readonly prompt: Emergency
+  /** The text itself sounds as if somebody were in danger, whatever its kind. */
+  readonly danger: boolean
+}
+
+/** `risky`: how likely the text is of a kind for which the numbers always come first. */
+export function createEmergencyFinder(likely: Linear) {
+  return (features: Features, kinds: ReadonlySet<Kind>, first: Category | undefined, risky: number): Danger => {
     const inWords = kinds.has('danger') || kinds.has('fire')
-    return { prompt: inWords ? ('always' as const) : promptOf(first, risky, kinds), inWords }
+    const p = likely(dangerFeatures(features, risky)).find(({ label }) => label === 'always')?.p ?? 0
+    const prompt = inWords || risky > RISKY || p > LIKELY ? 'always' : milder(first, kinds)
+    return { prompt, danger: p > SURELY || (inWords && p > WITH_WORDS) }
   }
 }
 
-function promptOf(first: Category | undefined, risky: number, kinds: ReadonlySet<string>): Emergency {
-  // Not only the likeliest kind: which of two it is must not decide who is told the numbers.
-  if (risky > RISKY) return 'always'
+function milder(first: Category | undefined, kinds: ReadonlySet<Kind>): Emergency {
   if (!first || first.emergency === 'no' || first.emergency === 'money-guard') return kinds.has('now') ? 'ask' : 'no'
   const isOver = kinds.has('past') && !kinds.has('again')
   return isOver && ENDS.includes(first.id) ? 'no' : 'ask'

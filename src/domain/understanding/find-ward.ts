@@ -1,6 +1,7 @@
 import { createPhrases, type Hit } from './phrases.js'
+import { SURNAMES } from './surnames.js'
 import type { Tokens } from './tokens.js'
-import { type Meaning, type PlaceTables, placeNames } from './ward-names.js'
+import { type Meaning, type PlaceTables, placeNames, withCapitals } from './ward-names.js'
 
 /** `ask`: the text names no place, a weak one, or more than one. `outside`: somebody else's, and whose if that is known. */
 export type WardGuess =
@@ -26,7 +27,9 @@ export function createWardFinder(tables: PlaceTables) {
     if (twin && twinOf(twin)?.phrase === 'tỉnh vĩnh long') return { kind: 'ask', because: twin.phrase }
     const ours = hits.filter((hit) => hit.meaning.kind === 'ours' && !twinOf(hit))
     const place = twin ?? far.find((hit) => hit.meaning.kind === 'far' && isPlaceOf(hit, tokens))
-    const others = hits.filter((hit) => hit.meaning.kind === 'outside')
+    const others = hits.filter(
+      (hit) => hit.meaning.kind === 'outside' && !isPerson(hit, tokens) && !ours.some((one) => isTorn(hit, one)),
+    )
     return judge(
       ours.filter((hit) => !isSomebody(hit, tokens)),
       others,
@@ -36,7 +39,7 @@ export function createWardFinder(tables: PlaceTables) {
 }
 
 /** "đường Đồng Khởi" is a street and "ấp An Thuận" a hamlet, whichever commune has its name. */
-const STREETS = ['duong', 'lo', 'hem', 'cau', 'pha', 'truong', 'keo', 'quan', 'tiem', 'ty', 'ap', 'pho']
+const STREETS = ['duong', 'lo', 'hem', 'cau', 'pha', 'truong', 'keo', 'quan', 'tiem', 'ty', 'ap']
 
 function isStreet({ meaning, first }: Place, { all }: Tokens): boolean {
   return meaning.kind !== 'ours' && STREETS.includes(all[first - 1]?.folded ?? '')
@@ -44,11 +47,17 @@ function isStreet({ meaning, first }: Place, { all }: Tokens): boolean {
 
 /** "anh Bình Phú", "tiệm vàng Phú Nhuận", "zalo Hữu Định Sport": a name that was borrowed says nothing of where. */
 const BORROWERS =
-  /(?:^| )(?:anh|chi|ong|thang|chu|khach san|tiem vang|tiem banh|hu tieu|tra sua|xe khach|nha xe|shop|zalo|facebook|fb|trang|kenh)$/
+  /(?:^| )(?:anh|chi|ong|thang|chu|khach san|tiem vang|tiem banh|hu tieu|tra sua|xe khach|nha xe|shop|zalo|facebook|fb|trang)$/
 
 function isSomebody({ first }: Place, { all }: Tokens): boolean {
   const before = [all[first - 2], all[first - 1]].map((token) => token?.folded ?? '').join(' ')
   return BORROWERS.test(before) && !/^phuong$|^xa$/.test(all[first]?.folded ?? '')
+}
+
+/** "Cao Minh Đức" is not the commune. */
+function isPerson({ first }: Place, { all }: Tokens): boolean {
+  const [second, before] = [all[first - 2]?.folded ?? '', all[first - 1]?.folded ?? '']
+  return SURNAMES.has(before) || ['ten', 'van', 'thi'].includes(before) || second === 'ten'
 }
 
 const I = '(?:toi|em|con|chau|minh|tao|chi|anh|ba ma|vo chong|gia dinh)'
@@ -75,7 +84,7 @@ function withoutHome(hits: readonly Place[], { all }: Tokens): readonly Place[] 
 }
 
 /** Sent to Sài Gòn, or come from there, says nothing of where it happens. */
-const AT = ['o', 'tai', 'ben', 'duoi', 'tren', 'huyen', 'tinh', 'tp', 'pho', 'xa', 'phuong', 'khu', 'thanh']
+const AT = ['o', 'tai', 'phia', 'ben', 'duoi', 'tren', 'huyen', 'tinh', 'tp', 'pho', 'xa', 'phuong', 'khu', 'thanh']
 
 function isPlaceOf({ first }: Place, { all }: Tokens): boolean {
   return first === 0 || AT.includes(all[first - 1]?.folded ?? '')
@@ -111,14 +120,16 @@ function longest(hits: readonly Place[]): Place[] {
     })
 }
 
+/** "Sơn Đông khói": not Đồng Khởi, but what begins in the middle of one of our names or ends there. */
+function isTorn(other: Place, ours: Place): boolean {
+  const inside = (at: number) => at >= ours.first && at <= ours.last
+  return inside(other.first) !== inside(other.last)
+}
+
 /** Numbered wards and communes of which another district has one of the same name; any name right before a far city. */
 function isTwinOf(ours: Place, { meaning, first }: Place): boolean {
   const words = first - ours.last
   if (words <= 0) return false
   const hasTwin = /\d|bình phú|sơn đông/i.test(ours.phrase)
   return hasTwin ? words <= NEAR : meaning.kind === 'far' && words <= 3
-}
-
-function withCapitals(name: string): string {
-  return name.replace(/(?<=^| )\p{Ll}/gu, (letter) => letter.toLocaleUpperCase('vi'))
 }

@@ -1,13 +1,17 @@
-/** FNV-1a, 32 bits: the same number on every machine. */
+/** FNV-1a: a whole number of 32 bits with its sign, the same on every machine. Such numbers need no memory of their own. */
 export function hash(text: string): number {
-  let value = 0x811c9dc5
+  let value = 0x811c9dc5 | 0
   for (let at = 0; at < text.length; at += 1) value = Math.imul(value ^ text.charCodeAt(at), 0x01000193)
-  return value >>> 0
+  return value
 }
 
-/** One number of two, in this order; as evenly spread as its parts (the last step of MurmurHash3). */
+/** One number of two, in this order. Spread evenly only by {@link slot}: this is done many times for each word. */
 export function mix(one: number, other: number): number {
-  let value = Math.imul(one, 0x9e3779b1) ^ Math.imul(other ^ 0x85ebca6b, 0xc2b2ae35)
-  value = Math.imul(value ^ (value >>> 16), 0x85ebca6b)
-  return (value ^ (value >>> 13)) >>> 0
+  return (Math.imul(one, 0x9e3779b1) + Math.imul(other ^ 0x5bd1e995, 0x85ebca6b)) | 0
+}
+
+/** Which of `size` features a number names (the last step of MurmurHash3). */
+export function slot(name: number, size: number): number {
+  const spread = Math.imul(name ^ (name >>> 16), 0x85ebca6b)
+  return ((spread ^ (spread >>> 13)) >>> 0) % size
 }

@@ -1,5 +1,6 @@
 import { fold, isUnaccented } from '../text/clean.js'
 import { exactOf } from '../text/spell.js'
+import { hash } from './hash.js'
 import type { Token, Tokens } from './tokens.js'
 
 /** Where a phrase stands in the text, and what it means. */
@@ -14,6 +15,7 @@ export interface Hit<T> {
 interface Word {
   readonly exact: string
   readonly folded: string
+  readonly hash: number
   readonly bare: boolean
   /** Up to so many other words may stand before it. */
   readonly gap: number
@@ -41,17 +43,18 @@ export function createPhrases<T>(
   ambiguous: ReadonlySet<string>,
   { names = false } = {},
 ) {
-  const byFirst = new Map<string, Compiled<T>[]>()
+  const byFirst = new Map<number, Compiled<T>[]>()
   for (const [phrase, meaning] of phrases) {
     const words = compile(phrase)
-    const key = words[0].folded
+    const key = words[0].hash
     byFirst.set(key, [...(byFirst.get(key) ?? []), { meaning, phrase, words }])
   }
   return (tokens: Tokens): Hit<T>[] => {
     const hits: Hit<T>[] = []
     const asNames = names ? { ...tokens, accented: false, names } : undefined
-    for (const [first, token] of tokens.all.entries()) {
-      for (const one of byFirst.get(token.folded) ?? []) {
+    for (let first = 0; first < tokens.all.length; first += 1) {
+      const token = tokens.all[first] as Token
+      for (const one of byFirst.get(token.foldedHash) ?? NONE) {
         const last = lastOf(one.words, asNames && one.words.length > 1 ? asNames : tokens, first)
         if (last === undefined) continue
         if (first === last && means(token, one.words[0]) === 'maybe' && ambiguous.has(token.folded)) continue
@@ -62,6 +65,8 @@ export function createPhrases<T>(
   }
 }
 
+const NONE: readonly never[] = []
+
 function compile(phrase: string): [Word, ...Word[]] {
   const words: Word[] = []
   let gap = 0
@@ -70,7 +75,8 @@ function compile(phrase: string): [Word, ...Word[]] {
       gap = GAP
       continue
     }
-    words.push({ exact: exactOf(word), folded: fold(word), bare: isUnaccented(word), gap })
+    const folded = fold(word)
+    words.push({ exact: exactOf(word), folded, hash: hash(folded), bare: isUnaccented(word), gap })
     gap = 0
   }
   const [first, ...others] = words
@@ -109,7 +115,7 @@ function fits({ all, accented }: Tokens, at: number, word: Word): boolean {
 }
 
 function means(token: Token, word: Word): 'surely' | 'maybe' | 'no' {
-  if (token.folded !== word.folded) return 'no'
+  if (token.foldedHash !== word.hash) return 'no'
   if (token.exact === word.exact) return 'surely'
   return token.bare && !word.bare ? 'maybe' : 'no'
 }

@@ -1,14 +1,21 @@
 import type * as z from 'zod'
 import type { Area, Category } from '../places.js'
 import { cleanText } from '../text/clean.js'
-import { createClassifier, type Likelihood, type Model } from './classify.js'
-import { createFeatures } from './features.js'
+import { createFeatures, FEATURES } from './features.js'
 import { type CategoryGuess, type CategoryTerms, createCategoryFinder } from './find-category.js'
-import { createEmergencyFinder, type DangerTerms, type Emergency } from './find-emergency.js'
+import {
+  createDangerWords,
+  createEmergencyFinder,
+  DANGER_FEATURES,
+  type DangerTerms,
+  type Emergency,
+} from './find-emergency.js'
 import { createOfficialFinder, type OfficialTerms } from './find-official.js'
-import { findOwnData, type OwnData } from './find-own-data.js'
+import { createOwnDataFinder, type OwnData } from './find-own-data.js'
 import { createScopeFinder, createSpamFinder, OUT_OF_SCOPE, type OutOfScope, type ScopeTerms } from './find-scope.js'
 import { createWardFinder, type WardGuess } from './find-ward.js'
+import { createLinear, createScore, type Likelihood, type Model } from './linear.js'
+import { OWN_FEATURES } from './own-features.js'
 import { createTokenizer, type WordTables } from './tokens.js'
 import type { Elsewhere, OutsideArea } from './ward-names.js'
 
@@ -21,7 +28,7 @@ export interface Suggestion {
 }
 
 /** Far more than a tip may have; a longer text is judged by its beginning. */
-const READ_AT_MOST = 8_000
+const READ_AT_MOST = 5_000
 
 /**
  * What a text seems to speak of. Positions are those in the cleaned text. Suggestions for its writer, who decides;
@@ -32,7 +39,7 @@ export interface Reading {
   readonly categories: readonly Suggestion[]
   readonly ward: WardGuess
   readonly emergency: Emergency
-  /** The words themselves speak of danger, whatever the kind. */
+  /** The text itself sounds as if somebody were in danger, whatever its kind. */
   readonly danger: boolean
   /** An official, an officer or a neighbourhood's leader seems to be touched by the matter. */
   readonly official: boolean
@@ -48,7 +55,7 @@ export interface UnderstandingTables {
   readonly spamTerms: readonly string[]
   readonly dangerTerms: z.infer<typeof DangerTerms>
   readonly officialTerms: z.infer<typeof OfficialTerms>
-  readonly model: Model
+  readonly models: Readonly<Record<'kinds' | 'danger' | 'own', Model>>
   readonly decode: (base64: string) => Int8Array
   readonly areas: readonly Area[]
   readonly outside: readonly OutsideArea[]
@@ -66,42 +73,56 @@ const SURELY_SPAM = 0.8
 
 export function createTipReader(tables: UnderstandingTables): (text: string) => Reading {
   const ambiguous = new Set(tables.words.ambiguous)
-  const tokensOf = createTokenizer(tables.words)
+  const tokensOf = createTokenizer(tables.words, commonWords(tables))
   const findCategories = createCategoryFinder(tables.categoryTerms, ambiguous)
   const findWard = createWardFinder(tables)
   const findScope = createScopeFinder(tables.scopeTerms, ambiguous)
   const hasAdvert = createSpamFinder(tables.spamTerms, ambiguous)
   const touchesOfficial = createOfficialFinder(tables.officialTerms, ambiguous)
-  const findEmergency = createEmergencyFinder(tables.dangerTerms)
   const featuresOf = createFeatures(ambiguous)
-  const classify = createClassifier(tables.model, tables.decode)
+  const { models, decode } = tables
+  const kindOf = createLinear(models.kinds, FEATURES, decode)
+  const dangerWords = createDangerWords(tables.dangerTerms)
+  const findEmergency = createEmergencyFinder(createLinear(models.danger, DANGER_FEATURES, decode))
+  const findOwnData = createOwnDataFinder(createScore(models.own, OWN_FEATURES, decode))
   const byId = new Map(tables.categories.map((category) => [category.id, category]))
   return (given) => {
     const text = cleanText(given).slice(0, READ_AT_MOST)
     const tokens = tokensOf(text)
     const guesses = findCategories(tokens)
-    const likely = classify(featuresOf(tokens, guesses))
+    const features = featuresOf(tokens, guesses)
+    const likely = kindOf(features)
     const categories = suggestions(likely, guesses, byId)
-    const [first] = categories
-    const risky = likely.reduce((sum, { label, p }) => sum + (byId.get(label)?.emergency === 'always' ? p : 0), 0)
-    const danger = findEmergency(tokens, first && byId.get(first.id), risky)
+    const first = categories[0] && byId.get(categories[0].id)
+    const { prompt, danger } = findEmergency(features, dangerWords(tokens), first, riskyOf(likely, byId))
     const spam = hasAdvert(tokens, text) || (of(likely, 'spam') > SURELY_SPAM && guesses.length === 0)
-    const outOfScope = spam || danger.inWords ? null : scopeOf(likely, findScope(tokens))
     return {
       categories,
       ward: findWard(tokens),
-      emergency: danger.prompt,
-      danger: danger.inWords,
+      emergency: prompt,
+      danger,
       official: touchesOfficial(tokens),
-      ownData: spam ? [] : findOwnData(text),
-      outOfScope,
+      ownData: spam ? [] : findOwnData(text, tokens),
+      outOfScope: spam || danger ? null : scopeOf(likely, findScope(tokens)),
       spam,
     }
   }
 }
 
+/** Every word of the tables' phrases. */
+function commonWords({ categoryTerms, scopeTerms, dangerTerms, words }: UnderstandingTables): string[] {
+  const lists = [...Object.values(categoryTerms).flatMap(Object.values), ...Object.values(scopeTerms)] as string[][]
+  const phrases = [...lists, ...Object.values(dangerTerms), Object.values(words.teencode)].flat()
+  return [...new Set(phrases.flatMap((phrase) => phrase.split(' ')))].filter((word) => word !== '~')
+}
+
 function of(likely: readonly Likelihood[], label: string): number {
   return likely.find((one) => one.label === label)?.p ?? 0
+}
+
+/** How likely the text is of a kind for which the numbers always come first: which of two it is must not decide that. */
+export function riskyOf(likely: readonly Likelihood[], known: ReadonlyMap<string, Category>): number {
+  return likely.reduce((sum, { label, p }) => sum + (known.get(label)?.emergency === 'always' ? p : 0), 0)
 }
 
 /** Nothing when the text is likelier to be mere talk than any crime. */

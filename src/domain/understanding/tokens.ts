@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { fold } from '../text/clean.js'
+import { fold, isUnaccented } from '../text/clean.js'
 import { exactOf, type Spelling, spell } from '../text/spell.js'
 import { hash } from './hash.js'
 
@@ -29,8 +29,6 @@ export interface Token {
   readonly pauses: boolean
 }
 
-type Place = Pick<Token, 'from' | 'to' | 'ends' | 'pauses'>
-
 export interface Tokens {
   readonly all: readonly Token[]
   /** Written with its marks throughout: then a bare word is meant bare. */
@@ -38,65 +36,95 @@ export interface Tokens {
 }
 
 const WORD = /[\p{L}\p{M}\p{N}]+/gu
-export function createTokenizer(tables: WordTables) {
+
+/**
+ * `common`: words met in most texts, spelt once at the start. Only these are remembered: what people write never is.
+ */
+export function createTokenizer(tables: WordTables, common: Iterable<string> = []) {
+  const spellings = createSpellings(tables, common)
+  const wordsOf = createExpansion(tables)
+
+  return (text: string): Tokens => {
+    const all: Token[] = []
+    let [marked, letters] = [0, 0]
+    for (const { 0: word, index: from } of text.matchAll(WORD)) {
+      const to = from + word.length
+      const lower = word.toLowerCase()
+      // A letter and a digit after a dash belong to a number plate.
+      const short = text[from - 1] === '-' ? undefined : wordsOf(lower)
+      for (const part of short ?? []) all.push({ ...spellings(part, all.at(-1)), from, to, ends: false, pauses: false })
+      const last = short ? all.pop() : spellings(lower, all.at(-1))
+      if (last) all.push(placed(last, from, to, text))
+      if (word.length === 1 || isDigit(word.charCodeAt(0))) continue
+      letters += 1
+      if (short ? !isUnaccented(word) : last && !last.bare) marked += 1
+    }
+    return { all, accented: letters > 0 && marked / letters > 0.45 }
+  }
+}
+
+type Spelt = Pick<Token, 'exact' | 'folded' | 'bare' | 'exactHash' | 'foldedHash'>
+
+function spelt({ exact, folded, bare }: Spelling): Spelt {
+  return { exact, folded, bare, exactHash: hash(exact), foldedHash: hash(folded) }
+}
+
+const WARD = spelt({ ...spell('phường'), bare: false })
+const WARD_SHORT = ['p', 'f', 'ph', 'phg']
+
+function createSpellings(tables: WordTables, common: Iterable<string>) {
   const iy = new Map(Object.entries(tables.iy).map(([from, to]) => [exactOf(from), to]))
-  const short = new Map(
-    Object.entries({ ...tables.abbreviations, ...tables.teencode }).map(([from, to]) => [exactOf(from), to.split(' ')]),
-  )
   const numbers = new Map(
     Object.entries(tables.numbers).flatMap(([word, digit]) => [
       [exactOf(word), digit] as const,
       [fold(word), digit] as const,
     ]),
   )
-
-  function words(written: string): string[] {
-    const lower = written.toLowerCase()
-    const squeezed = /(\p{L})\1{2}/u.test(lower) ? lower.replace(/(\p{L})\1{2,}/gu, '$1') : lower
-    const ward = /\d$/.test(squeezed) && /^(?:p|f|ph|phg|phuong|phường)(\d{1,2})$/u.exec(squeezed)
-    if (ward) return ['phường', ward[1] ?? '']
-    return short.get(exactOf(squeezed)) ?? [squeezed]
+  const plain = (word: string): Spelt => {
+    const own = spell(word)
+    if (WARD_SHORT.includes(own.exact)) return WARD
+    const other = iy.get(own.exact)
+    return spelt(other ? { ...spell(other), bare: own.bare } : own)
   }
-
-  return (text: string): Tokens => {
-    const all: Token[] = []
-    let [marked, letters] = [0, 0]
-    for (const match of text.matchAll(WORD)) {
-      const from = match.index
-      const to = from + match[0].length
-      const after = text.slice(to, to + 3)
-      const place = { from, to, ends: ENDS.test(after), pauses: PAUSES.test(after) }
-      const first = all.length
-      // A letter and a digit after a dash belong to a number plate.
-      const written = text[from - 1] === '-' ? [match[0].toLowerCase()] : words(match[0])
-      for (const [index, word] of written.entries()) {
-        const isLast = index === written.length - 1
-        all.push(token(word, isLast ? place : { ...place, ends: false, pauses: false }, all.at(-1)))
-      }
-      if (match[0].length > 1 && !/^\d/.test(match[0])) {
-        letters += 1
-        if (all.slice(first).some(({ bare }) => !bare)) marked += 1
-      }
-    }
-    return { all, accented: letters > 0 && marked / letters > 0.45 }
-  }
-
-  function token(word: string, { from, to, ends, pauses }: Place, before: Token | undefined): Token {
-    const { exact, folded, bare } = spellingOf(word, before)
-    return { from, to, exact, folded, bare, exactHash: hash(exact), foldedHash: hash(folded), ends, pauses }
-  }
-
-  function spellingOf(word: string, before: Token | undefined): Spelling {
-    const spelt = spell(word)
-    if (WARD_SHORT.includes(spelt.exact)) return WARD
+  const known = new Map<string, Spelt>()
+  for (const word of common) for (const form of [word.toLowerCase(), fold(word)]) known.set(form, plain(form))
+  return (word: string, before: Token | undefined): Spelt => {
+    const own = known.get(word) ?? plain(word)
     // "phường bốn", also "p. 4" and "f 4", whose first part stands before it.
-    const other = (before?.folded === 'phuong' && numbers.get(spelt.exact)) || iy.get(spelt.exact)
-    return other ? { ...spell(other), bare: spelt.bare } : spelt
+    const digit = before?.foldedHash === WARD.foldedHash ? numbers.get(own.exact) : undefined
+    return digit ? { ...spelt(spell(digit)), bare: own.bare } : own
   }
 }
 
-const WARD_SHORT = ['p', 'f', 'ph', 'phg']
+/** What a short word stands for: "p4", teencode, abbreviations, letters held down ("cứuuuu"). */
+function createExpansion({ abbreviations, teencode }: WordTables) {
+  const short = new Map(
+    Object.entries({ ...abbreviations, ...teencode }).map(([from, to]) => [from.normalize('NFC'), to.split(' ')]),
+  )
+  return (lower: string): readonly string[] | undefined => {
+    const known = short.get(lower)
+    if (known) return known
+    if (isDigit(lower.charCodeAt(lower.length - 1))) {
+      const ward = /^(?:p|f|ph|phg|phuong|phường)(\d{1,2})$/u.exec(lower)
+      if (ward) return ['phường', ward[1] ?? '']
+    }
+    if (lower.length < 3 || !/(\p{L})\1{2}/u.test(lower)) return undefined
+    const squeezed = lower.replace(/(\p{L})\1{2,}/gu, '$1')
+    return short.get(squeezed) ?? [squeezed]
+  }
+}
+
+const [SPACE, ZERO, NINE] = [' ', '0', '9'].map((char) => char.charCodeAt(0)) as [number, number, number]
+const isDigit = (code: number) => code >= ZERO && code <= NINE
+
 const ENDS = /^\s*[.!?\n;]/
 const PAUSES = /^\s*[,:;()!?"“”\n]|^\.\s/
+const LETTER = /\p{L}/u
 
-const WARD: Spelling = { ...spell('phường'), bare: false }
+/** A word where it stands, and what follows it: mostly a space and the next word. */
+function placed({ exact, folded, bare, exactHash, foldedHash }: Spelt, from: number, to: number, text: string): Token {
+  const plain = text.charCodeAt(to) === SPACE && LETTER.test(text.charAt(to + 1))
+  const after = plain ? '' : text.slice(to, to + 3)
+  const [ends, pauses] = [!plain && ENDS.test(after), !plain && PAUSES.test(after)]
+  return { from, to, exact, folded, bare, exactHash, foldedHash, ends, pauses }
+}

@@ -10,6 +10,8 @@ export interface Elsewhere {
   readonly twins: readonly string[]
   /** Cities and provinces that nobody here means by another name. */
   readonly far: readonly string[]
+  /** Former districts round about, under whose names people still look for a place. */
+  readonly near: readonly string[]
   /** Former districts with those of their communes that are in our wards today: "Sơn Phú, Giồng Trôm". */
   readonly districts: Readonly<Record<string, readonly string[]>>
 }
@@ -34,6 +36,7 @@ export function* placeNames({ areas, outside, elsewhere }: PlaceTables): Generat
   for (const area of outside) yield* outsideNames(area, own)
   for (const twin of elsewhere.twins) yield [twin, { kind: 'twin' }]
   for (const far of elsewhere.far) yield [far, { kind: 'far' }]
+  for (const name of elsewhere.near) yield [name, { kind: 'outside', name: withCapitals(name) }]
 }
 
 function* ourNames({ id, name, aliases, weak_aliases }: Area, { districts }: Elsewhere): Generator<Named> {
@@ -78,4 +81,8 @@ function misspelt(alias: string): string[] {
       from.test(word) && word !== 'phường' ? [words.with(at, word.replace(from, to)).join(' ')] : [],
     ),
   )
+}
+
+export function withCapitals(name: string): string {
+  return name.replace(/(?<=^| )\p{Ll}/gu, (letter) => letter.toLocaleUpperCase('vi'))
 }
