@@ -13,8 +13,7 @@ await orSayWhy(async () => {
   const text = { type: 'string' }
   const options = { tips: text, duplicates: text, json: { type: 'boolean', default: false } }
   const { values } = parseArgs({ options })
-  if (values.duplicates)
-    throw new Mendable('Duplicates are not found yet, so there is nothing to measure: leave --duplicates out.')
+  if (values.duplicates) warn('Duplicates are not looked for yet: "duplicates" is null.')
   const files = values.tips ? [resolve(from, values.tips)] : OWN
   const sets = files.map((file) => ({ file, tips: readTips(file) }))
   checkNode()
@@ -22,9 +21,13 @@ await orSayWhy(async () => {
   for (const prepare of [install, build]) prepare()
   const { loadTipReader } = await import('../dist/bin/load-understanding.js')
   const read = loadTipReader()
-  for (const { file, tips } of sets) tell(file, scoreTips(read, tips), values.json)
+  for (const { file, tips } of sets) tell(file, { ...scoreTips(read, tips), duplicates: null }, values.json)
   return 0
 })
+
+function warn(line) {
+  process.stderr.write(`${line}\n`)
+}
 
 function readTips(file) {
   try {

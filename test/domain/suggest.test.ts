@@ -11,7 +11,24 @@ describe('what a story seems to speak of', () => {
     const step = play([text('tối nào cũng đá gà ăn tiền sau vườn, xe dựng đầy lộ')])
     expect(keysOf(step)).toEqual(['report.textKept', 'report.askCategorySuggested'])
     expect(offered(step)[0]).toBe('gambling')
-    expect([...offered(step)].sort()).toEqual([...offered(play([choice('report')]))].sort())
+    const all = offered(play([choice('report')])).filter((id) => id !== 'tell')
+    expect([...offered(step)].sort()).toEqual(all.sort())
+  })
+
+  it('may be told before a kind is chosen, and is suggested then', () => {
+    expect(offered(play([choice('report')]))[0]).toBe('tell')
+    const told = play([choice('report'), choice('tell'), text('tối nào cũng đá gà ăn tiền sau vườn, xe dựng đầy lộ')])
+    expect(keysOf(told)).toEqual(['report.askCategorySuggested'])
+    expect(offered(told)[0]).toBe('gambling')
+    expect(play([choice('gambling')], told.state).state).toMatchObject({ step: 'now' })
+  })
+
+  it('is given a reason in words, or said to be like others', () => {
+    const step = play([text('tối nào cũng đá gà ăn tiền sau vườn, xe dựng đầy lộ')])
+    expect(card(step)[0]).toEqual({
+      label: { key: 'category.gambling' },
+      value: { key: 'suggest.words', params: { words: '“đá gà ăn tiền”' } },
+    })
   })
 
   it('decides nothing: any kind may be chosen', () => {

@@ -7,6 +7,7 @@ import { CaseState } from '../../src/domain/cases/status.js'
 import { MESSAGE_KINDS } from '../../src/domain/conversation/messages.js'
 import { TEXT_LIMIT } from '../../src/domain/conversation/state.js'
 import { PICTURE_REFUSALS } from '../../src/domain/evidence.js'
+import { OUT_OF_SCOPE } from '../../src/domain/understanding/find-scope.js'
 import { createTranslator, MissingWords } from '../../src/i18n/translator.js'
 import { places } from '../support/turn-context.js'
 
@@ -37,10 +38,11 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
       'forget-yes',
       'forget-no',
     ],
-    ...['resume', 'discard', 'mask', 'unmask'],
+    ...['resume', 'discard', 'mask', 'unmask', 'tell'],
     ...['answer', 'add', 'dispute', 'keep', 'refresh', 'withdraw', 'withdraw-yes', 'done'],
   ],
-  'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand', 'pictures', 'own-data', 'unsent'],
+  'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand', 'pictures', 'own-data', 'unsent', 'official'],
+  'scope.*': [...OUT_OF_SCOPE, 'spam'],
   'picture.refused.*': PICTURE_REFUSALS,
   'status.*': CaseState.options.map((option) => option.shape.name.value),
   'status.closed.*': Outcome.options,

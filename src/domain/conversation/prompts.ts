@@ -169,7 +169,11 @@ function askCategory({ draft }: StateOf<'category'>, context: TurnContext): Repl
   return {
     key: kinds.length > 0 ? 'report.askCategorySuggested' : 'report.askCategory',
     ...(kinds.length > 0 ? { params: { n: kinds.length }, card: kinds.map(reasonRow) } : {}),
-    choices: [...ids.map((id) => ({ id, label: { key: `category.${id}` } })), BACK, CANCEL],
+    choices: [
+      ...(fieldOf(draft, 'what') ? [] : [choice('tell', 'primary', 'names.tell')]),
+      ...ids.map((id) => ({ id, label: { key: `category.${id}` } })),
+      ...[BACK, CANCEL],
+    ],
   }
 }
 

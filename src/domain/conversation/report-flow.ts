@@ -60,6 +60,8 @@ function onCategory(state: StateOf<'category'>, event: Event, context: TurnConte
     const draft = withUnsent(state.draft, 'what', joined(fieldOf(state.draft, 'what'), event.text, '\n'))
     return goTo({ ...state, draft }, context, ...dangerIn(event.text, context), { key: 'report.textKept' })
   }
+  // The story first, and its kind afterwards, when there is something to go by.
+  if (event.type === 'choice' && event.id === 'tell') return goTo(ask('what', state.draft), context)
   const category = event.type === 'choice' ? findCategory(context.places, event.id) : undefined
   if (!category) return askAgain(state, context)
   const bySuggestion = suggestedKinds(state.draft, context).some(({ id }) => id === category.id)

@@ -70,6 +70,8 @@ const WORTH = 0.08
 const SURELY_OUT = 0.6
 const PROBABLY_OUT = 0.4
 const SURELY_SPAM = 0.8
+/** Fewer words say too little to be declined for what they seem to mean. */
+const STORY = 8
 
 export function createTipReader(tables: UnderstandingTables): (text: string) => Reading {
   const ambiguous = new Set(tables.words.ambiguous)
@@ -103,7 +105,7 @@ export function createTipReader(tables: UnderstandingTables): (text: string) => 
       danger,
       official: touchesOfficial(tokens),
       ownData: spam ? [] : findOwnData(text, tokens),
-      outOfScope: spam || danger ? null : scopeOf(likely, findScope(tokens)),
+      outOfScope: spam || danger ? null : scopeOf(likely, findScope(tokens), tokens.all.length),
       spam,
     }
   }
@@ -146,7 +148,8 @@ function reasons(guess: CategoryGuess | undefined): string[] {
 }
 
 /** Words and the whole text must agree, or the whole text be sure of itself. */
-function scopeOf(likely: readonly Likelihood[], named: OutOfScope | undefined): OutOfScope | null {
+function scopeOf(likely: readonly Likelihood[], named: OutOfScope | undefined, words: number): OutOfScope | null {
+  if (!named && words < STORY) return null
   const outside = OUT_OF_SCOPE.map((scope) => ({ scope, p: of(likely, scope) })).sort((a, b) => b.p - a.p)
   const sum = outside.reduce((all, { p }) => all + p, 0)
   const [first] = outside
