@@ -21,7 +21,7 @@ export function createWardFinder(tables: PlaceTables) {
     const named = longest(find(tokens)).filter((hit) => !isStreet(hit, tokens))
     const hits = withoutHome(named, tokens)
     const far = hits.filter(({ meaning }) => meaning.kind === 'twin' || meaning.kind === 'far')
-    const twinOf = (hit: Place) => far.find((other) => isTwinOf(hit, other))
+    const twinOf = (hit: Place) => far.find((other) => isTwinOf(hit, other, tokens))
     const twin = hits.find((hit) => hit.meaning.kind === 'ours' && twinOf(hit))
     // Today all of it is tỉnh Vĩnh Long, so that this name beside a number does not say which.
     if (twin && twinOf(twin)?.phrase === 'tỉnh vĩnh long') return { kind: 'ask', because: twin.phrase }
@@ -38,11 +38,14 @@ export function createWardFinder(tables: PlaceTables) {
   }
 }
 
-/** "đường Đồng Khởi" is a street and "ấp An Thuận" a hamlet, whichever commune has its name. */
+/** "đường Đồng Khởi" and "62 Đồng Khởi" are a street and "ấp An Thuận" a hamlet, whichever commune has its name. */
 const STREETS = ['duong', 'lo', 'hem', 'cau', 'pha', 'truong', 'keo', 'quan', 'tiem', 'ty', 'ap']
 
 function isStreet({ meaning, first }: Place, { all }: Tokens): boolean {
-  return meaning.kind !== 'ours' && STREETS.includes(all[first - 1]?.folded ?? '')
+  const [before, last] = [all[first - 2]?.folded ?? '', all[first - 1]?.folded ?? '']
+  if (meaning.kind === 'ours') return false
+  if (STREETS.includes(last) || (before === 'khu' && last === 'pho')) return true
+  return meaning.kind === 'outside' && /^\d/.test(last)
 }
 
 /** "anh Bình Phú", "tiệm vàng Phú Nhuận", "zalo Hữu Định Sport": a name that was borrowed says nothing of where. */
@@ -87,7 +90,8 @@ function withoutHome(hits: readonly Place[], { all }: Tokens): readonly Place[] 
 const AT = ['o', 'tai', 'phia', 'ben', 'duoi', 'tren', 'huyen', 'tinh', 'tp', 'pho', 'xa', 'phuong', 'khu', 'thanh']
 
 function isPlaceOf({ first }: Place, { all }: Tokens): boolean {
-  return first === 0 || AT.includes(all[first - 1]?.folded ?? '')
+  const before = all.slice(Math.max(0, first - 3), first).map(({ folded }) => folded)
+  return first === 0 || AT.includes(before.at(-1) ?? '') || before.includes('o') || before.includes('tai')
 }
 
 function judge(ours: readonly Place[], others: readonly Place[], far: Place | undefined): WardGuess {
@@ -126,10 +130,13 @@ function isTorn(other: Place, ours: Place): boolean {
   return inside(other.first) !== inside(other.last)
 }
 
+/** What may stand between a ward and the city it belongs to: "phường 5 của thành phố Trà Vinh". */
+const LINKS = ['thanh', 'pho', 'tp', 'huyen', 'thi', 'xa', 'tinh', 'quan', 'cua', 'ben', 'o', 'duoi', 'tren', 'cu']
+
 /** Numbered wards and communes of which another district has one of the same name; any name right before a far city. */
-function isTwinOf(ours: Place, { meaning, first }: Place): boolean {
-  const words = first - ours.last
-  if (words <= 0) return false
-  const hasTwin = /\d|bình phú|sơn đông/i.test(ours.phrase)
-  return hasTwin ? words <= NEAR : meaning.kind === 'far' && words <= 3
+function isTwinOf(ours: Place, { meaning, first }: Place, { all }: Tokens): boolean {
+  const between = all.slice(ours.last + 1, first)
+  if (first <= ours.last || between.length > NEAR || !between.every(({ folded }) => LINKS.includes(folded)))
+    return false
+  return meaning.kind === 'far' || /\d|bình phú|sơn đông/i.test(ours.phrase)
 }

@@ -123,7 +123,8 @@ const LETTER = /\p{L}/u
 
 /** A word where it stands, and what follows it: mostly a space and the next word. */
 function placed({ exact, folded, bare, exactHash, foldedHash }: Spelt, from: number, to: number, text: string): Token {
-  const plain = text.charCodeAt(to) === SPACE && LETTER.test(text.charAt(to + 1))
+  // "P. 8" is one name.
+  const plain = (text.charCodeAt(to) === SPACE && LETTER.test(text.charAt(to + 1))) || exact === WARD.exact
   const after = plain ? '' : text.slice(to, to + 3)
   const [ends, pauses] = [!plain && ENDS.test(after), !plain && PAUSES.test(after)]
   return { from, to, exact, folded, bare, exactHash, foldedHash, ends, pauses }
