@@ -62,7 +62,7 @@ async function learnOwnData(tips, sense) {
     return ownExamples(items, marksOf(text, items, own), features)
   })
   const labels = ['other', 'own']
-  return learn(examples, { labels, size: OWN_FEATURES, rounds: 10, first: 0.03, decay: 0.3, shrink: 1e-3 })
+  return learn(examples, { labels, size: OWN_FEATURES, rounds: 10, first: 0.03, decay: 0.3, shrink: 3e-4 })
 }
 
 /** Which items belong to what is the writer's own. */

@@ -4,7 +4,7 @@ import { GAPS, type Item, type ItemKind } from './own-items.js'
 /** Numbers of features, each with the weight one. */
 export const OWN_FEATURES = 32_768
 
-const KINDS: readonly ItemKind[] = ['phone', 'card', 'plate', 'account', 'number', 'word']
+const KINDS: readonly ItemKind[] = ['phone', 'card', 'plate', 'account', 'number', 'word', 'mail']
 
 /** A phone, card, plate or account number: whose it is, is judged by itself, after the words around it. */
 export function isNumbered({ kind }: Item): boolean {
@@ -90,6 +90,8 @@ function bags(items: readonly Item[], at: number, add: Add): void {
   add(WHO, 2, Math.min(6, other), kind)
   add(WHO, 3, nearer, kind)
   add(WHO, 4, nearer)
+  // "con gái tôi tên …" is not "tôi tên …".
+  if (self < 6) add(WHO, mix(7, Math.min(3, self)), items[at - self - 1]?.hash ?? 11)
   const next = [1, 2, 3, 4].find((step) => items[at + step]?.who === 'self') ?? 9
   add(WHO, 5, next)
   add(WHO, 6, next, kind)

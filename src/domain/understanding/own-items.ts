@@ -2,8 +2,8 @@ import { mix } from './hash.js'
 import { SURNAMES } from './surnames.js'
 import type { Token, Tokens } from './tokens.js'
 
-/** A telephone, card, plate or account number, another number, or a word. */
-export type ItemKind = 'phone' | 'card' | 'plate' | 'account' | 'number' | 'word'
+/** An e-mail address, a telephone, card, plate or account number, another number, or a word. */
+export type ItemKind = 'mail' | 'phone' | 'card' | 'plate' | 'account' | 'number' | 'word'
 
 /** One word, or one number however it was spaced. Positions are those in the text. */
 export interface Item {
@@ -33,6 +33,7 @@ const alone = (pattern: string) => new RegExp(`(?<![\\p{L}\\d])${pattern}(?![\\p
 
 /** Longest first: an account number holds what looks like a telephone number. */
 const SHAPES: readonly (readonly [ItemKind, RegExp])[] = [
+  ['mail', /[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{2,64})+/gu],
   ['plate', alone('\\d{2}[ -]?[A-Za-z]{1,2}\\d?[ -]?\\d{3}[ .]?\\d{2}')],
   ['plate', alone('\\d{2}[ -]?[A-Za-z][A-Za-z0-9]?[ -]?\\d{4,5}')],
   ['account', alone(digits('{12,18}'))],
@@ -55,18 +56,21 @@ interface Span {
 }
 
 function numbersIn(text: string): Span[] {
-  if (!/\d/.test(text)) return []
+  if (!/[\d@]/.test(text)) return []
   const spans: Span[] = []
   for (const [kind, pattern] of SHAPES) {
     for (const { 0: match, index } of text.matchAll(pattern)) {
       const span = { kind, from: index, to: index + match.length }
-      const count = (match.match(/\d/g) ?? []).length
-      const isSum = kind !== 'plate' && SUM.test(match)
-      const enough = !isSum && (kind === 'plate' || count >= (kind === 'phone' ? DIGITS_OF_PHONE : DIGITS))
-      if (enough && !spans.some(({ from, to }) => from < span.to && span.from < to)) spans.push(span)
+      if (isNumber(kind, match) && !spans.some(({ from, to }) => from < span.to && span.from < to)) spans.push(span)
     }
   }
   return spans.sort((a, b) => a.from - b.from)
+}
+
+function isNumber(kind: ItemKind, written: string): boolean {
+  if (kind === 'plate' || kind === 'mail') return true
+  const digits = (written.match(/\d/g) ?? []).length
+  return !SUM.test(written) && digits >= (kind === 'phone' ? DIGITS_OF_PHONE : DIGITS)
 }
 
 /** The text as a row of words and numbers. */
@@ -91,6 +95,7 @@ export function itemsOf(text: string, { all }: Tokens): Item[] {
 }
 
 const NUMBER_HASHES: Readonly<Record<ItemKind, number>> = {
+  mail: 7,
   phone: 1,
   card: 2,
   plate: 3,

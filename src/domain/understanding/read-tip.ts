@@ -67,9 +67,9 @@ const CHOICES = 3
 /** A kind less likely than this is not worth a button. */
 const WORTH = 0.08
 /** Refusing a tip hurts more than keeping what is none: a refusal must be likely by far. */
-const SURELY_OUT = 0.6
-const PROBABLY_OUT = 0.4
-const SURELY_SPAM = 0.8
+const SURELY_OUT = 0.45
+const PROBABLY_OUT = 0.25
+const SURELY_SPAM = 0.6
 /** Fewer words say too little to be declined for what they seem to mean. */
 const STORY = 8
 
@@ -97,7 +97,7 @@ export function createTipReader(tables: UnderstandingTables): (text: string) => 
     const categories = suggestions(likely, guesses, byId)
     const first = categories[0] && byId.get(categories[0].id)
     const { prompt, danger } = findEmergency(features, dangerWords(tokens), first, riskyOf(likely, byId))
-    const spam = hasAdvert(tokens, text) || (of(likely, 'spam') > SURELY_SPAM && guesses.length === 0)
+    const spam = hasAdvert(tokens, text) || of(likely, 'spam') > SURELY_SPAM
     return {
       categories,
       ward: findWard(tokens),
