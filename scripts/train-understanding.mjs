@@ -13,10 +13,12 @@ await orSayWhy(async () => {
   const { loadSenses } = await import('../dist/bin/load-understanding.js')
   const sense = loadSenses()
   const training = readTraining()
-  const tips = training.tips.flatMap((tip) => (kindOf(tip) ? [{ text: tip.text, category: kindOf(tip) }] : []))
+  // Some tips were written for whose data it is, and teach nothing else.
+  const whole = training.tips.filter(({ expected }) => expected.only === undefined)
+  const tips = whole.flatMap((tip) => (kindOf(tip) ? [{ text: tip.text, category: kindOf(tip) }] : []))
   save('model-own-data', await learnOwnData(training.tips, sense))
   // How risky a tip's kind is, must be judged by a model that has not learned that very tip.
-  save('model-danger', await learnDanger(training.tips, sense, await learnKinds(training.texts, sense)))
+  save('model-danger', await learnDanger(whole, sense, await learnKinds(training.texts, sense)))
   save('model-kinds', await learnKinds([...training.texts, ...tips], sense))
   return 0
 })
