@@ -68,10 +68,13 @@ function CaseHead({ page, file }: CaseViewProps) {
         <Unverified page={page} />
       </div>
       <p class="case-sub">
-        <Urgency page={page} urgency={status.urgency} />
-        <BySuggestion page={page} file={file} what="urgency" />
-        <span>{areaName(page, status.area) ?? page.say('console.area.unknown')}</span>
-        <BySuggestion page={page} file={file} what="area" />
+        <span>
+          <Urgency page={page} urgency={status.urgency} /> <BySuggestion page={page} file={file} what="urgency" />
+        </span>
+        <span>
+          {areaName(page, status.area) ?? page.say('console.area.unknown')}{' '}
+          <BySuggestion page={page} file={file} what="area" />
+        </span>
         <span>
           <Moment at={status.receivedAt} />{' '}
           <span class="quiet">
@@ -81,8 +84,12 @@ function CaseHead({ page, file }: CaseViewProps) {
         <span class="quiet">
           {page.say('console.case.id')} <span class="id">{shortId(status.id)}</span>
         </span>
-        {status.restricted && <span class="chip">{page.say('console.mark.restricted')}</span>}
-        <BySuggestion page={page} file={file} what="restricted" />
+        {status.restricted && (
+          <span>
+            <span class="chip">{page.say('console.mark.restricted')}</span>{' '}
+            <BySuggestion page={page} file={file} what="restricted" />
+          </span>
+        )}
       </p>
     </header>
   )

@@ -84,7 +84,11 @@ function Suggestions({ page, file: { content } }: FactsProps) {
   if (!content || content.suggested.length === 0) return null
   return (
     <Fact page={page} name="suggested">
-      {content.suggested.map((what) => page.say(`console.suggested.${what}`)).join(' ')}
+      {content.suggested.map((what) => (
+        <span class="suggestion" key={what}>
+          {page.say(`console.suggested.${what}`)}
+        </span>
+      ))}
     </Fact>
   )
 }

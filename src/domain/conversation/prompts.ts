@@ -171,7 +171,7 @@ function askCategory({ draft }: StateOf<'category'>, context: TurnContext): Repl
     ...(kinds.length > 0 ? { params: { n: kinds.length }, card: kinds.map(reasonRow) } : {}),
     choices: [
       ...(fieldOf(draft, 'what') ? [] : [choice('tell', 'primary', 'names.tell')]),
-      ...ids.map((id) => ({ id, label: { key: `category.${id}` } })),
+      ...ids.map((id) => kindChoice(id, kinds[0]?.id)),
       ...[BACK, CANCEL],
     ],
   }
@@ -201,6 +201,11 @@ function reviewCard(draft: WholeDraft, context: TurnContext): Reply['card'] {
     ...(mayTouchOfficial(draft, context) ? [row('official', { key: 'review.officialHint' })] : []),
     ...Object.values(draft.unsent ?? {}).map((text) => row('unsent', { text })),
   ]
+}
+
+/** What is likeliest is confirmed by the button in sight. */
+function kindChoice(id: string, likeliest: string | undefined): Choice {
+  return { id, label: { key: `category.${id}` }, ...(id === likeliest ? { tone: 'primary' } : {}) }
 }
 
 function reasonRow({ id, because }: Suggestion) {

@@ -35,7 +35,7 @@ export function createDangerWords(terms: z.infer<typeof DangerTerms>): (tokens: 
 }
 
 /** A false alarm is cheap here, a missed one is not: so little is enough, from the words, the kind or the whole text. */
-const [RISKY, LIKELY] = [0.2, 0.08]
+const [RISKY, LIKELY] = [0.15, 0.06]
 /** To make somebody look sooner, and to keep what would be declined, more is asked. */
 const [SURELY, WITH_WORDS] = [0.5, 0.2]
 
