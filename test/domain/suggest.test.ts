@@ -16,7 +16,7 @@ describe('what a story seems to speak of', () => {
   })
 
   it('may be told before a kind is chosen, and is suggested then', () => {
-    expect(offered(play([choice('report')]))[0]).toBe('tell')
+    expect(offered(play([choice('report')]))).toContain('tell')
     const told = play([choice('report'), choice('tell'), text('tối nào cũng đá gà ăn tiền sau vườn, xe dựng đầy lộ')])
     expect(keysOf(told)).toEqual(['report.askCategorySuggested'])
     expect(offered(told)[0]).toBe('gambling')

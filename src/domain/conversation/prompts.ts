@@ -170,8 +170,8 @@ function askCategory({ draft }: StateOf<'category'>, context: TurnContext): Repl
     key: kinds.length > 0 ? 'report.askCategorySuggested' : 'report.askCategory',
     ...(kinds.length > 0 ? { params: { n: kinds.length }, card: kinds.map(reasonRow) } : {}),
     choices: [
-      ...(fieldOf(draft, 'what') ? [] : [choice('tell', 'primary', 'names.tell')]),
       ...ids.map((id) => kindChoice(id, kinds[0]?.id)),
+      ...(fieldOf(draft, 'what') ? [] : [choice('tell', undefined, 'names.tell')]),
       ...[BACK, CANCEL],
     ],
   }

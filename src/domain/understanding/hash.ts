@@ -5,13 +5,18 @@ export function hash(text: string): number {
   return value
 }
 
-/** One number of two, in this order. Spread evenly only by {@link slot}: this is done many times for each word. */
+/** One number of two, in this order. Spread evenly only by {@link spread}: this is done many times for each word. */
 export function mix(one: number, other: number): number {
   return (Math.imul(one, 0x9e3779b1) + Math.imul(other ^ 0x5bd1e995, 0x85ebca6b)) | 0
 }
 
-/** Which of `size` features a number names (the last step of MurmurHash3). */
+/** Evenly spread, and not negative (the last step of MurmurHash3). */
+export function spread(name: number): number {
+  const value = Math.imul(name ^ (name >>> 16), 0x85ebca6b)
+  return (value ^ (value >>> 13)) >>> 0
+}
+
+/** Which of `size` features a number names. */
 export function slot(name: number, size: number): number {
-  const spread = Math.imul(name ^ (name >>> 16), 0x85ebca6b)
-  return ((spread ^ (spread >>> 13)) >>> 0) % size
+  return spread(name) % size
 }

@@ -1,8 +1,9 @@
-import { hash, mix, slot } from './hash.js'
+import { hash, mix, spread } from './hash.js'
 import { GAPS, type Item, type ItemKind } from './own-items.js'
 
-/** Numbers of features, each with the weight one. */
+/** Numbers of features, each with the weight one. A power of two: a remainder takes as long as all the rest. */
 export const OWN_FEATURES = 32_768
+const featureOf = (name: number) => spread(name) & (OWN_FEATURES - 1)
 
 const KINDS: readonly ItemKind[] = ['phone', 'card', 'plate', 'account', 'number', 'word', 'mail']
 
@@ -27,7 +28,7 @@ export function itemFeatures(items: readonly Item[], at: number, emit: Emit): vo
     let name = mix(base ^ salt, one)
     if (two !== undefined) name = mix(name, two)
     if (three !== undefined) name = mix(name, three)
-    emit(slot(name, OWN_FEATURES))
+    emit(featureOf(name))
   }
   const word = (step: number) => items[at + step]?.hash ?? (step < 0 ? 11 : 12)
   const sort = (step: number) => items[at + step]?.sort ?? 99
@@ -101,7 +102,7 @@ function bags(items: readonly Item[], at: number, add: Add): void {
 export function stepFeatures(items: readonly Item[], at: number, emit: Emit): void {
   const [item, before] = [items[at] as Item, items[at - 1]]
   const [kind, gap] = [KINDS.indexOf(item.kind), GAPS.indexOf(item.gap)]
-  const add = (one: number, two = 0, three = 0) => emit(slot(mix(mix(mix(STEP, one), two), three), OWN_FEATURES))
+  const add = (one: number, two = 0, three = 0) => emit(featureOf(mix(mix(mix(STEP, one), two), three)))
   add(1)
   add(2, kind, Number(item.capital))
   add(3, gap)
@@ -120,7 +121,7 @@ export function foundFeatures(items: readonly Item[], at: number, own: readonly 
   while (after < items.length && !isOwn(after)) after += 1
   const found = 2 * Number(before >= 0) + Number(after < items.length)
   const distance = before >= 0 ? Math.min(8, (at - before) >> 1) : 9
-  const add = (one: number, two = 0) => emit(slot(mix(mix(FOUND, one), two), OWN_FEATURES))
+  const add = (one: number, two = 0) => emit(featureOf(mix(mix(FOUND, one), two)))
   add(found)
   add(found, kind + 1)
   add(10 + distance)

@@ -14,7 +14,7 @@ describe('a question', () => {
   it('offers its choices as numbered buttons', async () => {
     const page = await visitor.say({ choice: 'report' })
     expect(page).toMatch(/<button class="usual" name="choice" value="drugs"[^>]*><span class="number">1\.<\/span>/)
-    expect(page).toMatch(/<button class="quiet" name="choice" value="cancel"[^>]*><span class="number">18\.<\/span>/)
+    expect(page).toMatch(/<button class="quiet" name="choice" value="cancel"[^>]*><span class="number">19\.<\/span>/)
     expect(page).toContain('<ol class="choices many">')
   })
 
