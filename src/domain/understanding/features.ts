@@ -8,7 +8,7 @@ export interface Features {
   readonly weights: readonly number[]
 }
 
-export const FEATURES = 49_152
+export const FEATURES = 32_768
 
 /** What stands before each sort of feature, so that a word is not taken for a pair. */
 const [WORD, EXACT, PAIR, SKIP, RULE] = ['word', 'exact', 'pair', 'skip', 'rule'].map(hash) as [

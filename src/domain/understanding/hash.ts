@@ -11,12 +11,12 @@ export function mix(one: number, other: number): number {
 }
 
 /** Evenly spread, and not negative (the last step of MurmurHash3). */
-export function spread(name: number): number {
+function spread(name: number): number {
   const value = Math.imul(name ^ (name >>> 16), 0x85ebca6b)
   return (value ^ (value >>> 13)) >>> 0
 }
 
-/** Which of `size` features a number names. */
+/** Which of `size` features a number names; `size` is a power of two, since a remainder takes as long as all the rest. */
 export function slot(name: number, size: number): number {
-  return spread(name) % size
+  return spread(name) & (size - 1)
 }

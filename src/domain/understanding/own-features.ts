@@ -1,9 +1,9 @@
-import { hash, mix, spread } from './hash.js'
+import { hash, mix, slot } from './hash.js'
 import { GAPS, type Item, type ItemKind } from './own-items.js'
 
-/** Numbers of features, each with the weight one. A power of two: a remainder takes as long as all the rest. */
+/** Numbers of features, each with the weight one. */
 export const OWN_FEATURES = 32_768
-const featureOf = (name: number) => spread(name) & (OWN_FEATURES - 1)
+const featureOf = (name: number) => slot(name, OWN_FEATURES)
 
 const KINDS: readonly ItemKind[] = ['phone', 'card', 'plate', 'account', 'number', 'word', 'mail']
 
