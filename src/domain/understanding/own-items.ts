@@ -76,6 +76,7 @@ function isNumber(kind: ItemKind, written: string): boolean {
 /** The text as a row of words and numbers. */
 export function itemsOf(text: string, { all }: Tokens): Item[] {
   const spans = numbersIn(text)
+  const shouted = isShouted(text)
   const items: Item[] = []
   let at = 0
   for (const token of all) {
@@ -88,7 +89,7 @@ export function itemsOf(text: string, { all }: Tokens): Item[] {
       // Short for several words: they are one item.
       items[items.length - 1] = { ...last, hash: mix(last.hash, token.foldedHash) }
     } else {
-      items.push(wordItem(text, token, gapBetween(text, last, token)))
+      items.push(wordItem(text, shouted, token, gapBetween(text, last, token)))
     }
   }
   return items
@@ -117,13 +118,19 @@ const OTHER = new Set('no han ong ba anh chi co chu thang bon nguoi ho thay di c
 
 const SHOUTED = /^\p{Lu}{3,}$/u
 
-function wordItem(text: string, { from, to, folded, foldedHash }: Token, gap: Gap): Item {
+/** Where everything is in capitals they say nothing. */
+function isShouted(text: string): boolean {
+  const capitals = text.match(/\p{Lu}/gu)?.length ?? 0
+  return capitals > 0 && capitals > (text.match(/\p{Ll}/gu)?.length ?? 0)
+}
+
+function wordItem(text: string, shouted: boolean, { from, to, folded, foldedHash }: Token, gap: Gap): Item {
   const written = text.slice(from, to)
   if (/^\d/.test(written)) {
     const hash = mix(NUMBER_HASHES.number, Math.min(4, written.length))
     return { ...NOBODY, kind: 'number', from, to, gap, hash, sort: sortOfNumber('number') }
   }
-  const capital = /^\p{Lu}/u.test(written) && !SHOUTED.test(written)
+  const capital = !shouted && /^\p{Lu}/u.test(written) && !SHOUTED.test(written)
   const who = SELF.has(folded) ? 'self' : OTHER.has(folded) ? 'other' : null
   const sort = Number(capital) + 2 * Number(SURNAMES.has(folded))
   return { kind: 'word', from, to, gap, hash: foldedHash, folded, capital, sort, who }
