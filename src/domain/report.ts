@@ -50,10 +50,10 @@ export const StructuredReport = ReportHeader.extend({ sealed: SealedReport, sign
 export type StructuredReport = z.infer<typeof StructuredReport>
 
 /**
- * What a machine suggested and the citizen confirmed by choosing it, or `urgency`: raised because the words sound like
- * danger. Officers see it beside each.
+ * What a machine suggested and the citizen confirmed by choosing it; `urgency`: raised because the words sound like
+ * danger; `scope`: held to be outside this line's scope, and the citizen asked for a person to decide. Officers see it beside each.
  */
-export const Suggested = z.enum(['category', 'area', 'restricted', 'urgency'])
+export const Suggested = z.enum(['category', 'area', 'restricted', 'urgency', 'scope'])
 export type Suggested = z.infer<typeof Suggested>
 
 /** What only a key holder reads. `contact` is the public half derived from the receipt: answers are sealed to it. */

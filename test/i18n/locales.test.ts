@@ -38,7 +38,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
       'forget-yes',
       'forget-no',
     ],
-    ...['resume', 'discard', 'mask', 'unmask', 'tell'],
+    ...['resume', 'discard', 'mask', 'unmask', 'tell', 'insist'],
     ...['answer', 'add', 'dispute', 'keep', 'refresh', 'withdraw', 'withdraw-yes', 'done'],
   ],
   'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand', 'pictures', 'own-data', 'unsent', 'official'],

@@ -128,7 +128,7 @@ describe('what is not for this line', () => {
   ])('is declined politely and kept nowhere: %s', async (_, why, story) => {
     const before = await world().redis.dbsize()
     const { citizen, said } = await writes(story)
-    expect(keysOf(said)).toEqual([`scope.${why}`, 'menu.ask'])
+    expect(keysOf(said)).toEqual([`scope.${why}`, 'report.askWhat'])
     expect(JSON.stringify(await citizen.look())).not.toContain(story.slice(0, 20))
     expect(await world().redis.dbsize()).toBe(before)
   })
@@ -140,6 +140,18 @@ describe('what is not for this line', () => {
     expect(keysOf(said)).toEqual(['scope.labour', 'report.askWhat'])
     expect(said.replies.at(-1)?.prefill).toBeUndefined()
     expect(JSON.stringify(said)).not.toContain('đình công')
+  })
+
+  it('may be insisted on: written again, it reaches a person, who sees what the machine held it to be', async () => {
+    const story = 'Công nhân công ty rủ nhau đình công nghỉ làm đòi tăng lương, đề nghị xử lý.'
+    const { citizen, said } = await writes(story)
+    expect(offered(said)).toContain('insist')
+    expect(keysOf(await citizen.press('insist'))).toEqual(['scope.insist', 'report.askWhat'])
+    await citizen.type(story)
+    for (const id of ['public-disorder', 'no', 'unknown', 'today', 'heard']) await citizen.press(id)
+    const file = await world().api.openCase(lead, await caseOf(await citizen.press('send')))
+    expect(file?.content?.text).toBe(story)
+    expect(file?.content?.suggested).toContain('scope')
   })
 
   it('leaves a report that was begun before as it was', async () => {

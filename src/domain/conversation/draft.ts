@@ -76,8 +76,9 @@ function answerOf({ text, placeWords, whenWords }: PartialDraft, field: Field): 
   return { what: text, where: placeWords, when: whenWords }[field] ?? null
 }
 
-/** Only the answers: half words and what was covered are never sent. */
-export function answersOf<D extends WholeDraft>({ unsent: _, uncovered: __, ...answers }: D) {
+/** Only the answers: what stands beside them is never sent. */
+export function answersOf<D extends WholeDraft>(draft: D) {
+  const { unsent: _, uncovered: __, refused: ___, insists: ____, ...answers } = draft
   return answers
 }
 

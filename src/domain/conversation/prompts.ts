@@ -35,7 +35,7 @@ const prompts: Prompts = {
   what: ({ draft }) => ({
     key: 'report.askWhat',
     input: 'long-text',
-    choices: [BACK, CANCEL],
+    choices: [...(draft.refused ? [choice('insist')] : []), BACK, CANCEL],
     ...prefill(fieldOf(draft, 'what')),
   }),
   now: () => ({ key: 'report.askNow', choices: [YES, NO, choice('unsure', undefined, 'names.unsure'), BACK, CANCEL] }),

@@ -2,7 +2,7 @@ import { caseSteps } from './case-flow.js'
 import { ask, fieldOf, joined, next, withUnsent } from './draft.js'
 import { draftOf, nothingLost } from './keep-draft.js'
 import { reportSteps } from './report-flow.js'
-import { declined } from './scope.js'
+import { declined, refusal } from './scope.js'
 import type { PartialDraft, Plain, State, StateOf } from './state.js'
 import { askAgain, dangerIn, emergencyReply, goTo, type Handler, keepUnsent } from './steps.js'
 import type { CommandName, Event, Step, TurnContext } from './types.js'
@@ -62,9 +62,12 @@ function onMenu({ kept }: StateOf<'menu'>, event: Event, context: TurnContext): 
 
 /** "Or just write": what was told waits until its kind is chosen, after what was written before. */
 function onStory(kept: StateOf<'menu'>['kept'], story: string, context: TurnContext): Step {
-  const refused = declined({ step: 'menu', kept }, story, context)
-  if (refused) return refused
   const draft: PartialDraft = kept ?? {}
+  const why = kept ? refusal(story, context) : undefined
+  // A report that waits is left as it is.
+  if (why) return { ...goTo({ step: 'menu', kept }, context, why), forgets: true }
+  const refused = declined(draft, story, context)
+  if (refused) return refused
   const longer = withUnsent(draft, 'what', joined(fieldOf(draft, 'what'), story, '\n'))
   if (draft.category !== undefined) return goTo(ask('what', longer), context)
   return goTo(ask('category', longer), context, ...dangerIn(story, context), { key: 'report.textKept' })

@@ -2,7 +2,7 @@ import { PICTURES_LIMIT, type Picture, type PictureRefusal } from '../evidence.j
 import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
 import { answersOf, ask, before, beforeReview, EDITABLE, fieldOf, joined, next, withUnsent } from './draft.js'
-import { declined } from './scope.js'
+import { declined, insisting } from './scope.js'
 import { type LeavingDraft, type PartialDraft, type StateOf, TEXT_LIMIT, WHEN, type WholeDraft } from './state.js'
 import {
   askAgain,
@@ -55,7 +55,7 @@ function go(draft: PartialDraft, context: TurnContext, ...notices: Reply[]): Ste
 function onCategory(state: StateOf<'category'>, event: Event, context: TurnContext): Step {
   // Whoever begins by telling has told something: it waits in the next step.
   if (event.type === 'text' && event.text !== '') {
-    const refused = declined(state, event.text, context)
+    const refused = declined(state.draft, event.text, context)
     if (refused) return refused
     const draft = withUnsent(state.draft, 'what', joined(fieldOf(state.draft, 'what'), event.text, '\n'))
     return goTo({ ...state, draft }, context, ...dangerIn(event.text, context), { key: 'report.textKept' })
@@ -76,11 +76,12 @@ function warnings({ emergency, hotlines }: Category, context: TurnContext): Repl
 }
 
 function onWhat(state: StateOf<'what'>, event: Event, context: TurnContext): Step {
+  if (event.type === 'choice' && event.id === 'insist') return insisting(state.draft, context)
   if (event.type !== 'text' || event.text === '') return goTo(state, context, { key: 'report.textPlease' })
-  const refused = declined({ ...state, draft: withUnsent(state.draft, 'what', null) }, event.text, context)
+  const refused = declined(withUnsent(state.draft, 'what', null), event.text, context)
   if (refused) return refused
   if (lengthOf(event.text) > TEXT_LIMIT) return tooLong(state, context, event.text)
-  const { uncovered: _, ...before } = withUnsent(state.draft, 'what', null)
+  const { uncovered: _, refused: __, ...before } = withUnsent(state.draft, 'what', null)
   const draft = { ...before, text: event.text }
   // Where the kind alone has brought the numbers already, they are not repeated.
   const told = findCategory(context.places, draft.category ?? '')?.emergency === 'always'

@@ -1,16 +1,30 @@
-import type { State } from './state.js'
+import { ask } from './draft.js'
+import type { PartialDraft } from './state.js'
 import { goTo } from './steps.js'
 import type { Reply, Step, TurnContext } from './types.js'
 
-/** Why a text is not taken, and where to go with it: matters that are not ours to keep, and adverts. */
-function refusal(text: string, context: TurnContext): Reply | undefined {
-  const { outOfScope, spam } = context.readTip(text)
-  const why = spam ? 'spam' : outOfScope
+/** Why a text would not be taken: a matter that is not ours to keep, or an advert. */
+export function outsideScope(text: string, { readTip }: TurnContext): string | undefined {
+  const { outOfScope, spam } = readTip(text)
+  return spam ? 'spam' : (outOfScope ?? undefined)
+}
+
+/** The reply to words that are not taken: why, and where to go with them. */
+export function refusal(text: string, context: TurnContext): Reply | undefined {
+  const why = outsideScope(text, context)
   return why ? { key: `scope.${why}` } : undefined
 }
 
-/** The question again, after saying why the words were not taken; nothing of them stays anywhere. */
-export function declined<S extends State>(state: S, text: string, context: TurnContext): Step | undefined {
-  const reply = refusal(text, context)
-  return reply && { ...goTo(state, context, reply), forgets: true }
+/**
+ * The story is asked for again, after saying why the words were not taken; nothing of them stays anywhere. Whoever holds
+ * the machine to be wrong may insist, and writes for a person to decide.
+ */
+export function declined(draft: PartialDraft, text: string, context: TurnContext): Step | undefined {
+  const reply = draft.insists ? undefined : refusal(text, context)
+  return reply && { ...goTo(ask('what', { ...draft, refused: true }), context, reply), forgets: true }
+}
+
+/** From here on nothing is declined in this report; officers see that the machine would have. */
+export function insisting({ refused: _, ...draft }: PartialDraft, context: TurnContext): Step {
+  return goTo(ask('what', { ...draft, insists: true }), context, { key: 'scope.insist' })
 }

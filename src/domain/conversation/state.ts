@@ -38,10 +38,15 @@ export type Draft = z.infer<typeof Draft>
 const halfWords = z.object({ what: z.string(), where: z.string(), when: z.string() }).partial()
 export type Field = keyof z.infer<typeof halfWords>
 
-/** Beside the answers: half words, and the answers as they were before the writer's own data was covered. */
+/**
+ * Beside the answers: half words; the answers as they were before the writer's own data was covered; that the last words
+ * were not taken (`refused`), and that the writer insists on a person who decides.
+ */
 const aside = {
   unsent: halfWords.optional(),
   uncovered: z.object({ text: z.string(), placeWords: z.string().nullable() }).optional(),
+  refused: z.boolean().optional(),
+  insists: z.boolean().optional(),
 }
 const answers = Draft.omit({ restricted: true, notify: true })
 const partial = answers.partial().extend(aside)

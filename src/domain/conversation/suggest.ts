@@ -4,6 +4,7 @@ import { masked, type OwnData } from '../understanding/find-own-data.js'
 import type { WardGuess } from '../understanding/find-ward.js'
 import type { Suggestion } from '../understanding/read-tip.js'
 import { fieldOf } from './draft.js'
+import { outsideScope } from './scope.js'
 import type { PartialDraft, WholeDraft } from './state.js'
 import type { TurnContext } from './types.js'
 
@@ -40,7 +41,8 @@ export function mayTouchOfficial({ text }: WholeDraft, { readTip }: TurnContext)
 /** What the machine adds when the report leaves. */
 export function withHints(draft: WholeDraft, restricted: boolean, context: TurnContext): WholeDraft {
   const around = withSuggested(draft, 'restricted', restricted && mayTouchOfficial(draft, context))
-  return withSuggested(around, 'urgency', isRaised(draft, context))
+  const outside = draft.insists === true && outsideScope(draft.text, context) !== undefined
+  return withSuggested(withSuggested(around, 'urgency', isRaised(draft, context)), 'scope', outside)
 }
 
 /** Whether words of danger make somebody look sooner than the kind alone would. */
