@@ -1,13 +1,8 @@
 import { ask } from './draft.js'
 import type { PartialDraft } from './state.js'
 import { goTo } from './steps.js'
+import { outsideScope } from './suggest.js'
 import type { Reply, Step, TurnContext } from './types.js'
-
-/** Why a text would not be taken: a matter that is not ours to keep, or an advert. */
-export function outsideScope(text: string, { readTip }: TurnContext): string | undefined {
-  const { outOfScope, spam } = readTip(text)
-  return spam ? 'spam' : (outOfScope ?? undefined)
-}
 
 /** The reply to words that are not taken: why, and where to go with them. */
 export function refusal(text: string, context: TurnContext): Reply | undefined {

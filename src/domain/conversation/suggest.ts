@@ -4,7 +4,6 @@ import { masked, type OwnData } from '../understanding/find-own-data.js'
 import type { WardGuess } from '../understanding/find-ward.js'
 import type { Suggestion } from '../understanding/read-tip.js'
 import { fieldOf } from './draft.js'
-import { outsideScope } from './scope.js'
 import type { PartialDraft, WholeDraft } from './state.js'
 import type { TurnContext } from './types.js'
 
@@ -36,6 +35,12 @@ export function withSuggested<D extends PartialDraft>(draft: D, what: Suggested,
 /** Whether the way around an official should be offered first. */
 export function mayTouchOfficial({ text }: WholeDraft, { readTip }: TurnContext): boolean {
   return readTip(text).official
+}
+
+/** Why a text would not be taken: a matter that is not ours to keep, or an advert. */
+export function outsideScope(text: string, { readTip }: TurnContext): string | undefined {
+  const { outOfScope, spam } = readTip(text)
+  return spam ? 'spam' : (outOfScope ?? undefined)
 }
 
 /** What the machine adds when the report leaves. */
