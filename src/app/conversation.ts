@@ -168,8 +168,8 @@ function withInput(deps: ConversationDeps, session: Session, input: CitizenInput
   const said = session.state.step === 'ask-receipt' || step.forgets ? undefined : wordsOf(event, offered)
   const past = session.replies.map((reply) => ({ from: 'bot' as const, reply: withoutControls(reply) }))
   const mine = said ? [{ from: 'citizen' as const, words: said }] : []
-  // What was covered may not stand in the lines above.
-  const covers = event.type === 'choice' && event.id === 'mask'
+  // What was covered, or is not ours to keep, may not stand in the lines above.
+  const covers = step.forgets || (event.type === 'choice' && event.id === 'mask')
   const transcript = covers ? [] : [...session.transcript, ...past, ...mine].slice(-LINES)
   return { session: { ...session, transcript }, step }
 }

@@ -18,9 +18,17 @@ const HOLDS: readonly State['step'][] = ['sending', 'receipt', 'saving', 'forget
 export function reduce(state: State, event: Event, context: TurnContext): Step {
   const isCancel = event.type === 'choice' && event.id === 'cancel' && !HOLDS.includes(state.step)
   const command = isCancel ? 'cancel' : event.type === 'command' ? event.name : undefined
-  if (command === undefined) return nothingLost(state, handle(state, event, context), context)
+  if (command === undefined)
+    return nothingLost(state, numbersFirst(state, event, handle(state, event, context), context), context)
   const from = keepUnsent(state, 'beside' in event ? event.beside : undefined)
   return nothingLost(from, onCommand(from, command, context), context)
+}
+
+/** Words of danger bring the numbers wherever they are written, before anything else. */
+function numbersFirst(state: State, event: Event, step: Step, context: TurnContext): Step {
+  if (event.type !== 'text' || state.step === 'ask-receipt') return step
+  if (step.replies.some(({ key }) => key === 'emergency.call')) return step
+  return { ...step, replies: [...dangerIn(state, event.text, context), ...step.replies] }
 }
 
 function handle(state: State, event: Event, context: TurnContext): Step {
@@ -70,7 +78,7 @@ function onStory(kept: StateOf<'menu'>['kept'], story: string, context: TurnCont
   if (refused) return refused
   const longer = withUnsent(draft, 'what', joined(fieldOf(draft, 'what'), story, '\n'))
   if (draft.category !== undefined) return goTo(ask('what', longer), context)
-  return goTo(ask('category', longer), context, ...dangerIn(story, context), { key: 'report.textKept' })
+  return goTo(ask('category', longer), context, { key: 'report.textKept' })
 }
 
 function plain(state: State): Plain {

@@ -2,20 +2,18 @@ import { PICTURES_LIMIT, type Picture, type PictureRefusal } from '../evidence.j
 import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
 import { answersOf, ask, before, beforeReview, EDITABLE, fieldOf, joined, next, withUnsent } from './draft.js'
-import { declined, insisting } from './scope.js'
+import { declined, insisting, notHere } from './scope.js'
 import { type LeavingDraft, type PartialDraft, type StateOf, TEXT_LIMIT, WHEN, type WholeDraft } from './state.js'
+import { askAgain, emergencyReply, goTo, type Handler, keepUnsent, placeIn, tooLong, tooOften } from './steps.js'
 import {
-  askAgain,
-  dangerIn,
-  emergencyReply,
-  goTo,
-  type Handler,
-  keepUnsent,
-  placeIn,
-  tooLong,
-  tooOften,
-} from './steps.js'
-import { suggestedKinds, suggestedWard, withHints, withoutOwnData, withSuggested } from './suggest.js'
+  rewritten,
+  stillSuggested,
+  suggestedKinds,
+  suggestedWard,
+  withHints,
+  withoutOwnData,
+  withSuggested,
+} from './suggest.js'
 import type { Event, Reply, Step, TurnContext } from './types.js'
 
 type Question = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
@@ -58,13 +56,14 @@ function onCategory(state: StateOf<'category'>, event: Event, context: TurnConte
     const refused = declined(state.draft, event.text, context)
     if (refused) return refused
     const draft = withUnsent(state.draft, 'what', joined(fieldOf(state.draft, 'what'), event.text, '\n'))
-    return goTo({ ...state, draft }, context, ...dangerIn(event.text, context), { key: 'report.textKept' })
+    return goTo({ ...state, draft }, context, { key: 'report.textKept' })
   }
   // The story first, and its kind afterwards, when there is something to go by.
   if (event.type === 'choice' && event.id === 'tell') return goTo(ask('what', state.draft), context)
   const category = event.type === 'choice' ? findCategory(context.places, event.id) : undefined
   if (!category) return askAgain(state, context)
-  const bySuggestion = suggestedKinds(state.draft, context).some(({ id }) => id === category.id)
+  const typed = event.type === 'choice' && Boolean(event.typed)
+  const bySuggestion = !typed && suggestedKinds(state.draft, context).some(({ id }) => id === category.id)
   const draft = { ...withSuggested(state.draft, 'category', bySuggestion), category: category.id }
   return go(draft, context, ...warnings(category, context))
 }
@@ -81,11 +80,12 @@ function onWhat(state: StateOf<'what'>, event: Event, context: TurnContext): Ste
   const refused = declined(withUnsent(state.draft, 'what', null), event.text, context)
   if (refused) return refused
   if (lengthOf(event.text) > TEXT_LIMIT) return tooLong(state, context, event.text)
-  const { uncovered: _, refused: __, ...before } = withUnsent(state.draft, 'what', null)
-  const draft = { ...before, text: event.text }
-  // Where the kind alone has brought the numbers already, they are not repeated.
-  const told = findCategory(context.places, draft.category ?? '')?.emergency === 'always'
-  return go(draft, context, ...(told ? [] : dangerIn(event.text, context)))
+  const { refused: _, ...before } = withUnsent(rewritten(state.draft, 'text'), 'what', null)
+  const draft = {
+    ...withSuggested(before, 'category', stillSuggested(state.draft, event.text, context)),
+    text: event.text,
+  }
+  return go(draft, context)
 }
 
 function onNow(state: StateOf<'now'>, event: Event, context: TurnContext): Step {
@@ -111,8 +111,8 @@ function onWhere(state: StateOf<'where'>, event: Event, context: TurnContext): S
   const placeWords = placeBeside(state, event) || null
   if (lengthOf(placeWords ?? '') > WORDS_LIMIT) return tooLong(asksPlace(state), context, placeWords ?? '', PLACE)
   const guess = suggestedWard(state.draft, context)
-  const bySuggestion = guess.kind === 'ward' && guess.id === area
-  const { uncovered: _, ...before } = withSuggested(withUnsent(state.draft, 'where', null), 'area', bySuggestion)
+  const bySuggestion = !event.typed && guess.kind === 'ward' && guess.id === area
+  const before = withSuggested(withUnsent(rewritten(state.draft, 'placeWords'), 'where', null), 'area', bySuggestion)
   return go({ ...before, area, placeWords }, context)
 }
 
@@ -121,6 +121,8 @@ function onPlace(state: StateOf<'where'>, text: string, context: TurnContext): S
   // A number alone is no place, and may be meant for a ward that had one.
   if (/^\d+$/.test(text)) return goTo(state, context, { key: 'report.whichWard' })
   const words = placeIn(state, text)
+  const refused = notHere(state, words, context)
+  if (refused) return refused
   if (lengthOf(words) > WORDS_LIMIT) return tooLong(asksPlace(state), context, words, PLACE)
   const draft = withUnsent(state.draft, 'where', words)
   return goTo({ ...state, draft, asks: 'ward' }, context, noted(draft, context))
@@ -153,10 +155,13 @@ function onWhen(state: StateOf<'when'>, event: Event, context: TurnContext): Ste
   const when = event.type === 'choice' ? (WHEN.find((id) => id === event.id) ?? null) : null
   const words = event.type === 'text' ? event.text : event.type === 'choice' ? event.beside : undefined
   if (!when && (!words || event.type === 'choice')) return askAgain(keepUnsent(state, words || undefined), context)
+  const refused = event.type === 'text' ? notHere(state, event.text, context) : undefined
+  if (refused) return refused
   if (lengthOf(words ?? '') > WORDS_LIMIT) {
     return tooLong(state, context, words ?? '', { key: 'report.whenTooLong', limit: WORDS_LIMIT })
   }
-  return go({ ...withUnsent(state.draft, 'when', null), when, whenWords: words || null }, context)
+  const before = withUnsent(rewritten(state.draft, 'whenWords'), 'when', null)
+  return go({ ...before, when, whenWords: words || null }, context)
 }
 
 function onFirstHand(state: StateOf<'first-hand'>, event: Event, context: TurnContext): Step {

@@ -1,5 +1,5 @@
 import { ask } from './draft.js'
-import type { PartialDraft } from './state.js'
+import type { PartialDraft, StateOf } from './state.js'
 import { goTo } from './steps.js'
 import { outsideScope } from './suggest.js'
 import type { Reply, Step, TurnContext } from './types.js'
@@ -15,8 +15,19 @@ export function refusal(text: string, context: TurnContext): Reply | undefined {
  * the machine to be wrong may insist, and writes for a person to decide.
  */
 export function declined(draft: PartialDraft, text: string, context: TurnContext): Step | undefined {
-  const reply = draft.insists ? undefined : refusal(text, context)
+  if (draft.insists || (draft.category !== undefined && !context.readTip(text).surelyNotOurs)) return undefined
+  const reply = refusal(text, context)
   return reply && { ...goTo(ask('what', { ...draft, refused: true }), context, reply), forgets: true }
+}
+
+/** A line for a place or a time is no way round: the question is asked again. */
+export function notHere<S extends StateOf<'where' | 'when'>>(
+  state: S,
+  words: string,
+  context: TurnContext,
+): Step | undefined {
+  const reply = state.draft.insists ? undefined : refusal(words, context)
+  return reply && { ...goTo(state, context, reply), forgets: true }
 }
 
 /** From here on nothing is declined in this report; officers see that the machine would have. */

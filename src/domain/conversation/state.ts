@@ -44,7 +44,10 @@ export type Field = keyof z.infer<typeof halfWords>
  */
 const aside = {
   unsent: halfWords.optional(),
-  uncovered: z.object({ text: z.string(), placeWords: z.string().nullable() }).optional(),
+  uncovered: z
+    .object({ text: z.string(), placeWords: z.string().nullable(), whenWords: z.string().nullable() })
+    .partial()
+    .optional(),
   refused: z.boolean().optional(),
   insists: z.boolean().optional(),
 }

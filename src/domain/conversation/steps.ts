@@ -1,3 +1,4 @@
+import { findCategory } from '../places.js'
 import { fieldOf, joined, withUnsent } from './draft.js'
 import { promptFor } from './prompts.js'
 import { type State, type StateOf, TEXT_LIMIT } from './state.js'
@@ -23,9 +24,19 @@ export function emergencyReply(context: TurnContext, numbers?: readonly string[]
   }
 }
 
-/** The numbers, when a text sounds as if somebody were in danger. */
-export function dangerIn(text: string, context: TurnContext): Reply[] {
-  return context.readTip(text).emergency === 'always' ? [emergencyReply(context)] : []
+/** The steps in which a story is told. */
+const STORY: readonly State['step'][] = ['menu', 'category', 'what', 'writing']
+
+/**
+ * The numbers, when a text sounds as if somebody were in danger: a line for a place or a time must say so plainly. Not
+ * again where the same kind has brought them already.
+ */
+export function dangerIn(state: State, text: string, context: TurnContext): Reply[] {
+  const { danger, dangerWords, emergency, categories } = context.readTip(text)
+  const category = 'draft' in state ? findCategory(context.places, state.draft.category ?? '') : undefined
+  const told = category?.emergency === 'always' && categories[0]?.id === category.id
+  const sounds = STORY.includes(state.step) ? emergency === 'always' : danger && dangerWords
+  return sounds && !told ? [emergencyReply(context)] : []
 }
 
 /** Says that a text is too long, and gives it back into the field to be shortened. */

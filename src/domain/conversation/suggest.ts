@@ -57,16 +57,40 @@ function isRaised({ category: id, happeningNow, text }: WholeDraft, { places, re
   return urgencyOf(category, happeningNow, true) !== urgencyOf(category, happeningNow, false)
 }
 
+/** The draft when an answer is written anew: what was covered in it before is not brought back. */
+export function rewritten(draft: PartialDraft, field: keyof NonNullable<PartialDraft['uncovered']>): PartialDraft {
+  const { uncovered: { [field]: _, ...others } = {}, ...rest } = draft
+  return Object.keys(others).length > 0 ? { ...rest, uncovered: others } : rest
+}
+
+/** Whether a kind that was suggested for one story would be for another. */
+export function stillSuggested(draft: PartialDraft, story: string, { readTip }: TurnContext): boolean {
+  const was = draft.suggested?.includes('category') ?? false
+  return was && readTip(story).categories.some(({ id }) => id === draft.category)
+}
+
 /** What in the answers seems to be the writer's own, by which they could be known. */
-export function ownDataIn({ text, placeWords }: WholeDraft, { readTip }: TurnContext): string[] {
-  return [text, placeWords ?? ''].flatMap((words) => readTip(words).ownData.map((part) => cut(words, part)))
+export function ownDataIn({ text, placeWords, whenWords }: WholeDraft, { readTip }: TurnContext): string[] {
+  return [text, placeWords ?? '', whenWords ?? ''].flatMap((words) =>
+    readTip(words).ownData.map((part) => cut(words, part)),
+  )
 }
 
 /** The machine may cover too much: what stood there is kept, to be brought back by one press. */
 export function withoutOwnData(draft: WholeDraft, { readTip }: TurnContext): WholeDraft {
   const cover = (words: string) => masked(words, readTip(words).ownData, COVER)
-  const { text, placeWords, uncovered = { text, placeWords } } = draft
-  return { ...draft, text: cover(text), placeWords: placeWords && cover(placeWords), uncovered }
+  const { text, placeWords, whenWords } = draft
+  const answers = { text, placeWords, whenWords }
+  const covered = {
+    text: cover(text),
+    placeWords: placeWords && cover(placeWords),
+    whenWords: whenWords && cover(whenWords),
+  }
+  const changed = (Object.keys(answers) as (keyof typeof answers)[]).filter(
+    (field) => covered[field] !== answers[field],
+  )
+  const before = Object.fromEntries(changed.map((field) => [field, answers[field]]))
+  return { ...draft, ...covered, uncovered: { ...before, ...draft.uncovered } }
 }
 
 function cut(words: string, { from, to }: OwnData): string {

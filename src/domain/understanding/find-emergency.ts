@@ -36,6 +36,8 @@ export function createDangerWords(terms: z.infer<typeof DangerTerms>): (tokens: 
 
 /** A false alarm is cheap here, a missed one is not: so little is enough, from the words, the kind or the whole text. */
 const [RISKY, LIKELY] = [0.15, 0.06]
+/** Features of two words, and of a few. */
+const [FEW, LINE] = [7, 28]
 /** To make somebody look sooner, and to keep what would be declined, more is asked. */
 const [SURELY, WITH_WORDS] = [0.5, 0.2]
 
@@ -43,6 +45,8 @@ export interface Danger {
   readonly prompt: Emergency
   /** The text itself sounds as if somebody were in danger, whatever its kind. */
   readonly danger: boolean
+  /** It has words of danger, however short it is. */
+  readonly inWords: boolean
 }
 
 /** `risky`: how likely the text is of a kind for which the numbers always come first. */
@@ -50,8 +54,11 @@ export function createEmergencyFinder(likely: Linear) {
   return (features: Features, kinds: ReadonlySet<Kind>, first: Category | undefined, risky: number): Danger => {
     const inWords = kinds.has('danger') || kinds.has('fire')
     const p = likely(dangerFeatures(features, risky)).find(({ label }) => label === 'always')?.p ?? 0
-    const prompt = inWords || risky > RISKY || p > LIKELY ? 'always' : milder(first, kinds)
-    return { prompt, danger: p > SURELY || (inWords && p > WITH_WORDS) }
+    // One or two words say nothing but what they say.
+    const whole = features.numbers.length > FEW && (risky > RISKY || p > LIKELY)
+    const prompt = inWords || whole ? 'always' : milder(first, kinds)
+    const story = features.numbers.length > LINE && p > SURELY
+    return { prompt, danger: story || (inWords && p > WITH_WORDS), inWords }
   }
 }
 

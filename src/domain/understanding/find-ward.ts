@@ -24,6 +24,8 @@ export function createWardFinder(tables: PlaceTables) {
     const twinOf = (hit: Place) => far.find((other) => isTwinOf(hit, other, tokens))
     const twin = hits.find((hit) => hit.meaning.kind === 'ours' && twinOf(hit))
     // Today all of it is tỉnh Vĩnh Long, so that this name beside a number does not say which.
+    const either = hits.find((hit) => hit.meaning.kind === 'ours' && isEither(hit, tokens))
+    if (either) return { kind: 'ask', because: either.phrase }
     if (twin && twinOf(twin)?.phrase === 'tỉnh vĩnh long') return { kind: 'ask', because: twin.phrase }
     const ours = hits.filter((hit) => hit.meaning.kind === 'ours' && !twinOf(hit))
     const place = twin ?? far.find((hit) => hit.meaning.kind === 'far' && isPlaceOf(hit, tokens))
@@ -53,6 +55,8 @@ const BORROWERS =
   /(?:^| )(?:anh|chi|ong|thang|chu|khach san|tiem vang|tiem banh|hu tieu|tra sua|xe khach|nha xe|shop|zalo|facebook|fb|trang)$/
 
 function isSomebody({ first }: Place, { all }: Tokens): boolean {
+  // "quận Phú Nhuận" is a city's, "đường Bình Phú" runs anywhere.
+  if (['quan', 'duong'].includes(all[first - 1]?.folded ?? '')) return true
   const before = [all[first - 2], all[first - 1]].map((token) => token?.folded ?? '').join(' ')
   return BORROWERS.test(before) && !/^phuong$|^xa$/.test(all[first]?.folded ?? '')
 }
@@ -71,7 +75,13 @@ const HOME = new RegExp(
 /** "lên", "qua", "bên": a way to the other place, or that it is there. */
 const THERE = /(?:^| )(?:qua|len|xuong|sang|toi|den|ra|ve|ngang|ghe|ben|o|tai|tro|lam|thue)$/
 /** "ở phường 7 hay ở An Hội" does not say which. */
-const OR = /^hay /
+const OR = /^(?:hay|hoac) /
+/** "phường tám hoặc bảy": a second number, or another name, makes it a question. */
+function isEither({ last }: Place, { all }: Tokens): boolean {
+  const [word, next] = [all[last + 1]?.folded ?? '', all[last + 2]?.folded ?? '']
+  return ['hoac', 'hay'].includes(word) && (/^\d/.test(next) || NUMBERS.includes(next))
+}
+const NUMBERS = ['mot', 'hai', 'ba', 'bon', 'tu', 'nam', 'sau', 'bay', 'tam']
 
 /** Where the writer lives and another place follows, the other place is meant. */
 function withoutHome(hits: readonly Place[], { all }: Tokens): readonly Place[] {

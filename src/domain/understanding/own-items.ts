@@ -38,7 +38,7 @@ const SHAPES: readonly (readonly [ItemKind, RegExp])[] = [
   ['plate', alone('\\d{2}[ -]?[A-Za-z][A-Za-z0-9]?[ -]?\\d{4,5}')],
   ['account', alone(digits('{12,18}'))],
   ['card', alone(digits('{11}'))],
-  ['phone', alone(`(?:\\+84|84|[0oO])(?:${BETWEEN}${D}){8,10}`)],
+  ['phone', alone(`(?:\\+84[ .-]?\\(?0?\\)?|84|[0oO])(?:${BETWEEN}${D}){8,10}`)],
   ['card', alone('\\d{9}')],
   ['account', alone('\\d(?:[ .-]?\\d){5,18}')],
 ]

@@ -28,7 +28,7 @@ export interface Suggestion {
 }
 
 /** Far more than a tip may have; a longer text is judged by its beginning. */
-const READ_AT_MOST = 5_000
+const READ_AT_MOST = 8_000
 
 /**
  * What a text seems to speak of. Positions are those in the cleaned text. Suggestions for its writer, who decides;
@@ -41,11 +41,15 @@ export interface Reading {
   readonly emergency: Emergency
   /** The text itself sounds as if somebody were in danger, whatever its kind. */
   readonly danger: boolean
+  /** Some of its words are words of danger. */
+  readonly dangerWords: boolean
   /** An official, an officer or a neighbourhood's leader seems to be touched by the matter. */
   readonly official: boolean
   readonly ownData: readonly OwnData[]
   readonly outOfScope: OutOfScope | null
   readonly spam: boolean
+  /** Whether the last two are all but certain: less is not enough against a kind that somebody has chosen. */
+  readonly surelyNotOurs: boolean
 }
 
 export interface UnderstandingTables {
@@ -69,7 +73,10 @@ const WORTH = 0.08
 /** Refusing a tip hurts more than keeping what is none: a refusal must be likely by far. */
 const SURELY_OUT = 0.45
 const PROBABLY_OUT = 0.25
-const SURELY_SPAM = 0.6
+const [SURELY_SPAM, PROBABLY_SPAM] = [0.6, 0.2]
+const ALL_BUT_CERTAIN = 0.9
+/** As likely as this to be a crime or worse, a text is nothing to decline. */
+const LIKELY_OURS = 0.4
 /** Fewer words say too little to be declined for what they seem to mean. */
 const STORY = 8
 
@@ -96,17 +103,24 @@ export function createTipReader(tables: UnderstandingTables): (text: string) => 
     const likely = kindOf(features)
     const categories = suggestions(likely, guesses, byId)
     const first = categories[0] && byId.get(categories[0].id)
-    const { prompt, danger } = findEmergency(features, dangerWords(tokens), first, riskyOf(likely, byId))
-    const spam = hasAdvert(tokens, text) || of(likely, 'spam') > SURELY_SPAM
+    const { prompt, danger, inWords } = findEmergency(features, dangerWords(tokens), first, riskyOf(likely, byId))
+    const official = touchesOfficial(tokens)
+    // Neither words of danger nor somebody in office who is accused are ever declined.
+    const ours = danger || official || (categories[0]?.p ?? 0) > LIKELY_OURS
+    const advert = of(likely, 'spam')
+    const spam = !ours && (advert > SURELY_SPAM || (advert > PROBABLY_SPAM && hasAdvert(tokens, text)))
+    const outside = ours || spam ? null : scopeOf(likely, findScope(tokens), tokens.all.length)
     return {
       categories,
       ward: findWard(tokens),
       emergency: prompt,
       danger,
-      official: touchesOfficial(tokens),
+      dangerWords: inWords,
+      official,
       ownData: spam ? [] : findOwnData(text, tokens),
-      outOfScope: spam || danger ? null : scopeOf(likely, findScope(tokens), tokens.all.length),
+      outOfScope: outside,
       spam,
+      surelyNotOurs: advert + outsideOf(likely) > ALL_BUT_CERTAIN,
     }
   }
 }
@@ -147,11 +161,15 @@ function reasons(guess: CategoryGuess | undefined): string[] {
   return (guess?.phrases ?? []).slice(0, REASONS).map((phrase) => phrase.replaceAll(' ~ ', ' … '))
 }
 
+function outsideOf(likely: readonly Likelihood[]): number {
+  return OUT_OF_SCOPE.reduce((sum, scope) => sum + of(likely, scope), 0)
+}
+
 /** Words and the whole text must agree, or the whole text be sure of itself. */
 function scopeOf(likely: readonly Likelihood[], named: OutOfScope | undefined, words: number): OutOfScope | null {
   if (!named && words < STORY) return null
   const outside = OUT_OF_SCOPE.map((scope) => ({ scope, p: of(likely, scope) })).sort((a, b) => b.p - a.p)
-  const sum = outside.reduce((all, { p }) => all + p, 0)
+  const sum = outsideOf(likely)
   const [first] = outside
   if (!first || sum < (named ? PROBABLY_OUT : SURELY_OUT)) return null
   return named ?? first.scope

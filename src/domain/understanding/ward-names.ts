@@ -84,5 +84,5 @@ function misspelt(alias: string): string[] {
 }
 
 export function withCapitals(name: string): string {
-  return name.replace(/(?<=^| )\p{Ll}/gu, (letter) => letter.toLocaleUpperCase('vi'))
+  return name.replace(' ~ ', ', ').replace(/(?<=^| )\p{Ll}/gu, (letter) => letter.toLocaleUpperCase('vi'))
 }
