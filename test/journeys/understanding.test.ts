@@ -142,6 +142,28 @@ describe('what is not for this line', () => {
     expect(JSON.stringify(said)).not.toContain('đình công')
   })
 
+  it('stands in no line above either, after going back and forth with the words in the field', async () => {
+    const story = 'Công nhân công ty rủ nhau đình công nghỉ làm đòi tăng lương, đề nghị xử lý.'
+    const { citizen } = await writes('tối nào cũng đá gà ăn tiền sau vườn, xe dựng đầy lộ')
+    await citizen.press('gambling')
+    await citizen.send({ type: 'choice', id: 'back', beside: story })
+    const said = await citizen.type(story)
+    expect(keysOf(said)[0]).toBe('scope.labour')
+    const left = JSON.stringify(await citizen.look())
+    for (const words of ['Công nhân', 'đình công', 'tăng lương']) expect(left).not.toContain(words)
+  })
+
+  it.each(['where', 'when'])('gets in by no line for the %s', async (field) => {
+    const { citizen, said } = await writes('tối nào cũng đá gà ăn tiền sau vườn, xe dựng đầy lộ')
+    await citizen.press(offered(said)[0] ?? '')
+    await citizen.type('tối nào cũng đá gà ăn tiền sau vườn, xe dựng đầy lộ')
+    await citizen.press('no')
+    if (field === 'when') await citizen.press('unknown')
+    const answer = await citizen.type('Công nhân công ty rủ nhau đình công nghỉ làm đòi tăng lương, đề nghị xử lý.')
+    expect(keysOf(answer)[0]).toBe('scope.labour')
+    expect(JSON.stringify(await citizen.look())).not.toContain('đình công')
+  })
+
   it('may be insisted on: written again, it reaches a person, who sees what the machine held it to be', async () => {
     const story = 'Công nhân công ty rủ nhau đình công nghỉ làm đòi tăng lương, đề nghị xử lý.'
     const { citizen, said } = await writes(story)

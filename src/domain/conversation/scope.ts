@@ -1,4 +1,4 @@
-import { ask } from './draft.js'
+import { ask, withUnsent } from './draft.js'
 import type { PartialDraft, StateOf } from './state.js'
 import { goTo } from './steps.js'
 import { outsideScope } from './suggest.js'
@@ -17,7 +17,9 @@ export function refusal(text: string, context: TurnContext): Reply | undefined {
 export function declined(draft: PartialDraft, text: string, context: TurnContext): Step | undefined {
   if (draft.insists || (draft.category !== undefined && !context.readTip(text).surelyNotOurs)) return undefined
   const reply = refusal(text, context)
-  return reply && { ...goTo(ask('what', { ...draft, refused: true }), context, reply), forgets: true }
+  // Half words that waited in the field are no way round.
+  const rest = refusal(draft.unsent?.what ?? '', context) ? withUnsent(draft, 'what', null) : draft
+  return reply && { ...goTo(ask('what', { ...rest, refused: true }), context, reply), forgets: true }
 }
 
 /** A line for a place or a time is no way round: the question is asked again. */

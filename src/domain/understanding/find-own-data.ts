@@ -75,13 +75,35 @@ function whoseNumbers(items: readonly Item[], marks: readonly Own[], score: Scor
 /** Words that belong together are one part; a number always is one by itself. */
 function partsOf(items: readonly Item[], marks: readonly Own[]): OwnData[] {
   const parts: { from: number; to: number }[] = []
+  let others = false
   for (const [at, item] of items.entries()) {
-    if (marks[at] !== 1 || isLeftOver(items, marks, at)) continue
+    others = marks[at] === 1 && (marks[at - 1] === 1 ? others && !isNumbered(item) : isSomebody(items, at))
+    if (marks[at] !== 1 || others || isLeftOver(items, marks, at)) continue
     const [last, before] = [parts.at(-1), items[at - 1]]
     if (last && before && marks[at - 1] === 1 && goesOn(before, item)) last.to = item.to
     else parts.push({ from: item.from, to: item.to })
   }
   return parts
+}
+
+const KIN = 'chong|vo|me|ma|cha|ba|anh|chi|em|con|chau|ban|chu|ong|ba|co|thay|di|bac|hang xom'
+const WHICH = 'gai|trai|ruot|dau|re|ho|noi|ngoai|than|quan|tro|no|nha|giao|lon|ut'
+/** "con gái tôi tên", "chủ quán là", "nó tên": whoever is named next is not the writer. */
+const SOMEBODY = new RegExp(
+  `(?:^| )(?:(?:${KIN})(?: (?:${WHICH}))*(?: cua)? (?:toi|em|con|chau|minh)|chu (?:quan|no|tro|nha|de|shop|xe)|lua dao|lua(?: tien)?(?: toi| em)?|ke \\w+|nguoi (?:do|kia|nay)|thang|no|han)(?: (?:ten|la))+$`,
+)
+
+/** Whether the words before a part of several words say that it names somebody else. */
+function isSomebody(items: readonly Item[], at: number): boolean {
+  if (items[at]?.kind !== 'word') return false
+  const before = items.slice(Math.max(0, at - 6), at)
+  const start = before.findLastIndex(({ gap }) => gap === 'sentence')
+  return SOMEBODY.test(
+    before
+      .slice(Math.max(0, start))
+      .map(({ folded }) => folded)
+      .join(' '),
+  )
 }
 
 /** "tổ 1 ấp 3 tổ chức": a word that begins an address ends none. */

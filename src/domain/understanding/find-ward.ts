@@ -11,6 +11,8 @@ export type WardGuess =
 
 type Place = Hit<Meaning>
 
+/** Nobody names more places; a text made of nothing else must not take long. */
+const MOST = 200
 /** How many words may stand between a ward's name and the city it belongs to. */
 const NEAR = 5
 
@@ -18,7 +20,7 @@ const NEAR = 5
 export function createWardFinder(tables: PlaceTables) {
   const find = createPhrases<Meaning>(placeNames(tables), new Set(), { names: true })
   return (tokens: Tokens): WardGuess => {
-    const named = longest(find(tokens)).filter((hit) => !isStreet(hit, tokens))
+    const named = longest(find(tokens).slice(0, MOST)).filter((hit) => !isStreet(hit, tokens))
     const hits = withoutHome(named, tokens)
     const far = hits.filter(({ meaning }) => meaning.kind === 'twin' || meaning.kind === 'far')
     const twinOf = (hit: Place) => far.find((other) => isTwinOf(hit, other, tokens))

@@ -109,7 +109,8 @@ export function createTipReader(tables: UnderstandingTables): (text: string) => 
     const ours = danger || official || (categories[0]?.p ?? 0) > LIKELY_OURS
     const advert = of(likely, 'spam')
     const spam = !ours && (advert > SURELY_SPAM || (advert > PROBABLY_SPAM && hasAdvert(tokens, text)))
-    const outside = ours || spam ? null : scopeOf(likely, findScope(tokens), tokens.all.length)
+    const outside =
+      ours || spam ? null : scopeOf(likely, guesses.length > 0 ? undefined : findScope(tokens), tokens.all.length)
     return {
       categories,
       ward: findWard(tokens),
@@ -165,7 +166,7 @@ function outsideOf(likely: readonly Likelihood[]): number {
   return OUT_OF_SCOPE.reduce((sum, scope) => sum + of(likely, scope), 0)
 }
 
-/** Words and the whole text must agree, or the whole text be sure of itself. */
+/** Phrases of a crime beside those of another matter leave it to the whole text alone. Otherwise both must agree, or the whole text be sure of itself. */
 function scopeOf(likely: readonly Likelihood[], named: OutOfScope | undefined, words: number): OutOfScope | null {
   if (!named && words < STORY) return null
   const outside = OUT_OF_SCOPE.map((scope) => ({ scope, p: of(likely, scope) })).sort((a, b) => b.p - a.p)
