@@ -12,11 +12,12 @@ import {
 } from './find-emergency.js'
 import { createOfficialFinder, type OfficialTerms } from './find-official.js'
 import { createOwnDataFinder, type OwnData } from './find-own-data.js'
-import { createScopeFinder, createSpamFinder, OUT_OF_SCOPE, type OutOfScope, type ScopeTerms } from './find-scope.js'
+import { createScopeFinder, createSpamFinder, type ScopeTerms } from './find-scope.js'
 import { createWardFinder, type WardGuess } from './find-ward.js'
 import { createLinear, createScore, type Likelihood, type Model } from './linear.js'
+import { type NotOurs, notOurs } from './not-ours.js'
 import { OWN_FEATURES } from './own-features.js'
-import { createTokenizer, type WordTables } from './tokens.js'
+import { createTokenizer, type Tokens, type WordTables } from './tokens.js'
 import type { Elsewhere, OutsideArea } from './ward-names.js'
 
 /** A kind the text may speak of, and how likely that is. */
@@ -34,7 +35,7 @@ const READ_AT_MOST = 8_000
  * What a text seems to speak of. Positions are those in the cleaned text. Suggestions for its writer, who decides;
  * nothing in it is about a person.
  */
-export interface Reading {
+export interface Reading extends NotOurs {
   /** Up to three, likeliest first; none when the text says too little. */
   readonly categories: readonly Suggestion[]
   readonly ward: WardGuess
@@ -46,11 +47,10 @@ export interface Reading {
   /** An official, an officer or a neighbourhood's leader seems to be touched by the matter. */
   readonly official: boolean
   readonly ownData: readonly OwnData[]
-  readonly outOfScope: OutOfScope | null
-  readonly spam: boolean
-  /** Whether the last two are all but certain: less is not enough against a kind that somebody has chosen. */
-  readonly surelyNotOurs: boolean
 }
+
+/** As likely as this to be a crime or worse, a text is nothing to decline. */
+const LIKELY_OURS = 0.4
 
 export interface UnderstandingTables {
   readonly words: WordTables
@@ -70,59 +70,60 @@ export interface UnderstandingTables {
 const CHOICES = 3
 /** A kind less likely than this is not worth a button. */
 const WORTH = 0.08
-/** Refusing a tip hurts more than keeping what is none: a refusal must be likely by far. */
-const SURELY_OUT = 0.45
-const PROBABLY_OUT = 0.25
-const [SURELY_SPAM, PROBABLY_SPAM] = [0.6, 0.2]
-const ALL_BUT_CERTAIN = 0.9
-/** As likely as this to be a crime or worse, a text is nothing to decline. */
-const LIKELY_OURS = 0.4
-/** Fewer words say too little to be declined for what they seem to mean. */
-const STORY = 8
-
 export function createTipReader(tables: UnderstandingTables): (text: string) => Reading {
-  const ambiguous = new Set(tables.words.ambiguous)
-  const tokensOf = createTokenizer(tables.words, commonWords(tables))
-  const findCategories = createCategoryFinder(tables.categoryTerms, ambiguous)
-  const findWard = createWardFinder(tables)
-  const findScope = createScopeFinder(tables.scopeTerms, ambiguous)
-  const hasAdvert = createSpamFinder(tables.spamTerms, ambiguous)
-  const touchesOfficial = createOfficialFinder(tables.officialTerms, ambiguous)
-  const featuresOf = createFeatures(ambiguous)
-  const { models, decode } = tables
-  const kindOf = createLinear(models.kinds, FEATURES, decode)
-  const dangerWords = createDangerWords(tables.dangerTerms)
-  const findEmergency = createEmergencyFinder(createLinear(models.danger, DANGER_FEATURES, decode))
-  const findOwnData = createOwnDataFinder(createScore(models.own, OWN_FEATURES, decode))
-  const byId = new Map(tables.categories.map((category) => [category.id, category]))
+  const senses = sensesOf(tables)
   return (given) => {
     const text = cleanText(given).slice(0, READ_AT_MOST)
-    const tokens = tokensOf(text)
-    const guesses = findCategories(tokens)
-    const features = featuresOf(tokens, guesses)
-    const likely = kindOf(features)
-    const categories = suggestions(likely, guesses, byId)
-    const first = categories[0] && byId.get(categories[0].id)
-    const { prompt, danger, inWords } = findEmergency(features, dangerWords(tokens), first, riskyOf(likely, byId))
-    const official = touchesOfficial(tokens)
+    return reading(senses, text, senses.tokensOf(text))
+  }
+}
+
+/** Everything that looks at a text, made once from the tables. */
+function sensesOf(tables: UnderstandingTables) {
+  const ambiguous = new Set(tables.words.ambiguous)
+  const { models, decode } = tables
+  return {
+    tokensOf: createTokenizer(tables.words, commonWords(tables)),
+    findCategories: createCategoryFinder(tables.categoryTerms, ambiguous),
+    findWard: createWardFinder(tables),
+    findScope: createScopeFinder(tables.scopeTerms, ambiguous),
+    hasAdvert: createSpamFinder(tables.spamTerms, ambiguous),
+    touchesOfficial: createOfficialFinder(tables.officialTerms, ambiguous),
+    featuresOf: createFeatures(ambiguous),
+    kindsOf: createLinear(models.kinds, FEATURES, decode),
+    dangerWords: createDangerWords(tables.dangerTerms),
+    findEmergency: createEmergencyFinder(createLinear(models.danger, DANGER_FEATURES, decode)),
+    findOwnData: createOwnDataFinder(createScore(models.own, OWN_FEATURES, decode)),
+    byId: new Map(tables.categories.map((category) => [category.id, category])),
+  }
+}
+
+function reading(senses: ReturnType<typeof sensesOf>, text: string, tokens: Tokens): Reading {
+  const { byId } = senses
+  const guesses = senses.findCategories(tokens)
+  const features = senses.featuresOf(tokens, guesses)
+  const likely = senses.kindsOf(features)
+  const categories = suggestions(likely, guesses, byId)
+  const first = categories[0] && byId.get(categories[0].id)
+  const danger = senses.findEmergency(features, senses.dangerWords(tokens), first, riskyOf(likely, byId))
+  const official = senses.touchesOfficial(tokens)
+  const refusable = notOurs(likely, {
     // Neither words of danger nor somebody in office who is accused are ever declined.
-    const ours = danger || official || (categories[0]?.p ?? 0) > LIKELY_OURS
-    const advert = of(likely, 'spam')
-    const spam = !ours && (advert > SURELY_SPAM || (advert > PROBABLY_SPAM && hasAdvert(tokens, text)))
-    const outside =
-      ours || spam ? null : scopeOf(likely, guesses.length > 0 ? undefined : findScope(tokens), tokens.all.length)
-    return {
-      categories,
-      ward: findWard(tokens),
-      emergency: prompt,
-      danger,
-      dangerWords: inWords,
-      official,
-      ownData: spam ? [] : findOwnData(text, tokens),
-      outOfScope: outside,
-      spam,
-      surelyNotOurs: advert + outsideOf(likely) > ALL_BUT_CERTAIN,
-    }
+    ours: danger.danger || official || (categories[0]?.p ?? 0) > LIKELY_OURS,
+    // Phrases of a crime beside those of another matter leave it to the whole text alone.
+    named: guesses.length > 0 ? undefined : senses.findScope(tokens),
+    advert: senses.hasAdvert(tokens, text),
+    words: tokens.all.length,
+  })
+  return {
+    categories,
+    ward: senses.findWard(tokens),
+    emergency: danger.prompt,
+    danger: danger.danger,
+    dangerWords: danger.inWords,
+    official,
+    ownData: refusable.spam ? [] : senses.findOwnData(text, tokens),
+    ...refusable,
   }
 }
 
@@ -131,10 +132,6 @@ function commonWords({ categoryTerms, scopeTerms, dangerTerms, words }: Understa
   const lists = [...Object.values(categoryTerms).flatMap(Object.values), ...Object.values(scopeTerms)] as string[][]
   const phrases = [...lists, ...Object.values(dangerTerms), Object.values(words.teencode)].flat()
   return [...new Set(phrases.flatMap((phrase) => phrase.split(' ')))].filter((word) => word !== '~')
-}
-
-function of(likely: readonly Likelihood[], label: string): number {
-  return likely.find((one) => one.label === label)?.p ?? 0
 }
 
 /** How likely the text is of a kind for which the numbers always come first: which of two it is must not decide that. */
@@ -160,18 +157,4 @@ const REASONS = 2
 
 function reasons(guess: CategoryGuess | undefined): string[] {
   return (guess?.phrases ?? []).slice(0, REASONS).map((phrase) => phrase.replaceAll(' ~ ', ' … '))
-}
-
-function outsideOf(likely: readonly Likelihood[]): number {
-  return OUT_OF_SCOPE.reduce((sum, scope) => sum + of(likely, scope), 0)
-}
-
-/** Phrases of a crime beside those of another matter leave it to the whole text alone. Otherwise both must agree, or the whole text be sure of itself. */
-function scopeOf(likely: readonly Likelihood[], named: OutOfScope | undefined, words: number): OutOfScope | null {
-  if (!named && words < STORY) return null
-  const outside = OUT_OF_SCOPE.map((scope) => ({ scope, p: of(likely, scope) })).sort((a, b) => b.p - a.p)
-  const sum = outsideOf(likely)
-  const [first] = outside
-  if (!first || sum < (named ? PROBABLY_OUT : SURELY_OUT)) return null
-  return named ?? first.scope
 }
