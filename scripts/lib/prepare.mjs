@@ -19,6 +19,12 @@ export function say(line) {
   process.stdout.write(`${line}\n`)
 }
 
+/** How preparing goes along is not the answer somebody asked for: it goes beside it, so that JSON stays JSON. */
+function tell(line) {
+  process.stderr.write(`${line}\n`)
+}
+const BESIDE = 2
+
 /** Ends the program with the line that helps, and leaves other errors their stack. */
 export async function orSayWhy(run) {
   try {
@@ -41,9 +47,9 @@ export function checkNode() {
 export function install() {
   const lock = modified(join(ROOT, 'package-lock.json'))
   if (modified(join(ROOT, 'node_modules', '.package-lock.json')) >= lock) return
-  say('Installing the locked packages (npm ci), about half a minute the first time.')
+  tell('Installing the locked packages (npm ci), about half a minute the first time.')
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=notice']
-  if (withNpmCache((env) => run(...npm(args), env)) !== 0) {
+  if (withNpmCache((env) => run(...npm(args), env, BESIDE)) !== 0) {
     throw new Mendable('Installing packages failed (see above): check the network and run "npm ci", then start again.')
   }
 }
@@ -55,11 +61,11 @@ export function build() {
   const newest = Math.max(...sources.map((file) => file.modified))
   const before = readStamp()
   if (before?.newest === newest && before.files.join() === files.join()) return
-  say('Building.')
+  tell('Building.')
   if (!before) rmSync(DIST, { recursive: true, force: true })
   removeOutputs(before?.files.filter((path) => !files.includes(path)) ?? [])
   const compiler = join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc')
-  if (run(process.execPath, [compiler, '-p', SOURCES]) !== 0) {
+  if (run(process.execPath, [compiler, '-p', SOURCES], process.env, BESIDE) !== 0) {
     throw new Mendable(
       'Building failed (see above): undo your last change under src, or get a fresh copy, then start again.',
     )
@@ -74,9 +80,9 @@ function removeOutputs(gone) {
   }
 }
 
-/** Runs a program with our output and without input; answers its exit code. */
-export function run(command, args, env = process.env) {
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, env, stdio: ['ignore', 'inherit', 'inherit'] })
+/** Runs a program with our output (or what it says beside it) and without input; answers its exit code. */
+export function run(command, args, env = process.env, out = 'inherit') {
+  const { status, error } = spawnSync(command, args, { cwd: ROOT, env, stdio: ['ignore', out, 'inherit'] })
   return error ? 127 : (status ?? 1)
 }
 
