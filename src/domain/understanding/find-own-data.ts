@@ -17,12 +17,20 @@ type Score = (emits: (emit: Emit) => void) => number
 export function createOwnDataFinder(score: Score) {
   return (text: string, tokens: Tokens): OwnData[] => {
     const items = itemsOf(text, tokens)
-    return partsOf(items, whoseNumbers(items, whoseWords(items, score), score))
+    const parts = partsOf(items, whoseNumbers(items, whoseWords(items, score), score))
+    return parts.filter(({ from, to }) => !isDate(text, from, to))
   }
 }
 
 /** Further behind, a way does not catch up. */
 const BEHIND = 12
+
+const HOUSE = /(?:số|so|hẻm|hem|căn|can|phòng|phong|đường|duong|(?:nhà|nha)(?: (?:tôi|toi|tui|em|con|mình|minh))?) *$/iu
+
+/** "tối 22/11" is a day; "nhà 22/11" is a house. */
+function isDate(text: string, from: number, to: number): boolean {
+  return /^\d{1,2}\/\d{1,2}$/.test(text.slice(from, to)) && !HOUSE.test(text.slice(0, from))
+}
 
 /** Names and houses: the likeliest row of marks, since their words stand together (Viterbi over two marks). */
 function whoseWords(items: readonly Item[], score: Score): Own[] {

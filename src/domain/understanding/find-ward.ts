@@ -21,25 +21,24 @@ export function createWardFinder(tables: PlaceTables) {
   const find = createPhrases<Meaning>(placeNames(tables), new Set(), { names: true })
   return (tokens: Tokens): WardGuess => {
     const named = longest(find(tokens).slice(0, MOST)).filter((hit) => !isStreet(hit, tokens))
-    const hits = withoutHome(named, tokens)
-    const far = hits.filter(({ meaning }) => meaning.kind === 'twin' || meaning.kind === 'far')
-    const twinOf = (hit: Place) => far.find((other) => isTwinOf(hit, other, tokens))
-    const twin = hits.find((hit) => hit.meaning.kind === 'ours' && twinOf(hit))
-    // Today all of it is tỉnh Vĩnh Long, so that this name beside a number does not say which.
-    const either = hits.find((hit) => hit.meaning.kind === 'ours' && isEither(hit, tokens))
-    if (either) return { kind: 'ask', because: either.phrase }
-    if (twin && twinOf(twin)?.phrase === 'tỉnh vĩnh long') return { kind: 'ask', because: twin.phrase }
-    const ours = hits.filter((hit) => hit.meaning.kind === 'ours' && !twinOf(hit))
-    const place = twin ?? far.find((hit) => hit.meaning.kind === 'far' && isPlaceOf(hit, tokens))
-    const others = hits.filter(
-      (hit) => hit.meaning.kind === 'outside' && !isPerson(hit, tokens) && !ours.some((one) => isTorn(hit, one)),
-    )
-    return judge(
-      ours.filter((hit) => !isSomebody(hit, tokens)),
-      others,
-      place,
-    )
+    return whose(withoutHome(named, tokens), tokens)
   }
+}
+
+function whose(hits: readonly Place[], tokens: Tokens): WardGuess {
+  const of = (...kinds: Meaning['kind'][]) => hits.filter(({ meaning }) => kinds.includes(meaning.kind))
+  const far = of('twin', 'far')
+  const twinOf = (hit: Place) => far.find((other) => isTwinOf(hit, other, tokens))
+  const twin = of('ours').find(twinOf)
+  const either = of('ours').find((hit) => isEither(hit, tokens))
+  if (either) return { kind: 'ask', because: either.phrase }
+  // Today all of it is tỉnh Vĩnh Long, so that this name beside a number does not say which.
+  if (twin && twinOf(twin)?.phrase === 'tỉnh vĩnh long') return { kind: 'ask', because: twin.phrase }
+  const ours = of('ours').filter((hit) => !twinOf(hit))
+  const others = of('outside').filter((hit) => !isPerson(hit, tokens) && !ours.some((one) => isTorn(hit, one)))
+  const place = twin ?? of('far').find((hit) => isPlaceOf(hit, tokens))
+  const meant = ours.filter((hit) => !isSomebody(hit, tokens))
+  return judge(meant, others, place)
 }
 
 /** "đường Đồng Khởi" and "62 Đồng Khởi" are a street and "ấp An Thuận" a hamlet, whichever commune has its name. */

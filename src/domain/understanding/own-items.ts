@@ -1,4 +1,5 @@
-import { mix } from './hash.js'
+import { exactOf } from '../text/spell.js'
+import { hash, mix } from './hash.js'
 import { SURNAMES } from './surnames.js'
 import type { Token, Tokens } from './tokens.js'
 
@@ -79,7 +80,7 @@ export function itemsOf(text: string, { all }: Tokens): Item[] {
   const shouted = isShouted(text)
   const items: Item[] = []
   let at = 0
-  for (const token of all) {
+  for (const [index, token] of all.entries()) {
     while ((spans[at]?.to ?? Number.POSITIVE_INFINITY) <= token.from) at += 1
     const span = spans[at]
     const last = items.at(-1)
@@ -89,7 +90,8 @@ export function itemsOf(text: string, { all }: Tokens): Item[] {
       // Short for several words: they are one item.
       items[items.length - 1] = { ...last, hash: mix(last.hash, token.foldedHash) }
     } else {
-      items.push(wordItem(text, shouted, token, gapBetween(text, last, token)))
+      const said = isEvening(token, all[index + 1]) ? { ...token, ...EVENING } : token
+      items.push(wordItem(text, shouted, said, gapBetween(text, last, token)))
     }
   }
   return items
@@ -122,6 +124,15 @@ const SHOUTED = /^\p{Lu}{3,}$/u
 function isShouted(text: string): boolean {
   const capitals = text.match(/\p{Lu}/gu)?.length ?? 0
   return capitals > 0 && capitals > (text.match(/\p{Ll}/gu)?.length ?? 0)
+}
+
+const TOI = exactOf('tối')
+const EVENING = { folded: 'evening', foldedHash: hash('evening') }
+
+/** "tối qua", "toi 22/11": not "tôi", though without its marks it is the same. */
+function isEvening({ exact, folded, bare }: Token, next: Token | undefined): boolean {
+  if (folded !== 'toi') return false
+  return bare ? /^\d|^(?:qua|nay|nao|hom|khuya|thu|chu|do|kia)$/.test(next?.folded ?? '') : exact === TOI
 }
 
 function wordItem(text: string, shouted: boolean, { from, to, folded, foldedHash }: Token, gap: Gap): Item {
