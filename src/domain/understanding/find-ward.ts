@@ -55,12 +55,38 @@ function isStreet({ meaning, first }: Place, { all }: Tokens): boolean {
 const BORROWERS =
   /(?:^| )(?:anh|chi|ong|thang|chu|khach san|tiem vang|tiem banh|hu tieu|tra sua|xe khach|nha xe|shop|zalo|facebook|fb|trang)$/
 
-function isSomebody({ first }: Place, { all }: Tokens): boolean {
-  // "quận Phú Nhuận" is a city's, "đường Bình Phú" runs anywhere.
-  if (['quan', 'duong'].includes(all[first - 1]?.folded ?? '')) return true
-  const before = [all[first - 2], all[first - 1]].map((token) => token?.folded ?? '').join(' ')
-  return BORROWERS.test(before) && !/^phuong$|^xa$/.test(all[first]?.folded ?? '')
+function isSomebody({ first, last }: Place, { all }: Tokens): boolean {
+  const before = (words: number) =>
+    all
+      .slice(Math.max(0, first - words), first)
+      .map(({ folded }) => folded)
+      .join(' ')
+  const [near, wide] = [before(2), before(5)]
+  if (BRANDS.includes(all[last + 1]?.folded ?? '')) return true
+  if (ELSEWHERE_SAID.test(wide)) return true
+  const isNamed = !/^phuong$|^xa$/.test(all[first]?.folded ?? '')
+  // "quận Phú Nhuận" is a city's; who says "đường Bình Phú" mostly means it.
+  return isNamed && (/(?:^| )quan$/.test(near) || BORROWERS.test(near) || PAGES.test(before(3)))
 }
+
+const BRANDS = [
+  'store',
+  'shop',
+  'beauty',
+  'online',
+  'review',
+  'sport',
+  'sneaker',
+  'mart',
+  'spa',
+  'fc',
+  'coffee',
+  'group',
+]
+/** Pages and groups, with a word or two between: "zalo bà con Phú Hưng". */
+const PAGES = /(?:^| )(?:zalo|facebook|fb|page|acc|nick)(?: (?!o|ben|tai|tren|duoi)\w+){0,2}$/
+/** Where somebody calls from, or was born. */
+const ELSEWHERE_SAID = /(?:^| )(?:goi(?: \w+)? tu|(?:sinh|sanh)(?: ra)? (?:o|tai))$/
 
 /** "Cao Minh Đức" is not the commune. */
 function isPerson({ first }: Place, { all }: Tokens): boolean {
