@@ -8,8 +8,8 @@ const read = loadTipReader()
 
 /** A little below what README says, so that a change for the worse is noticed and a better one is free. */
 it.each([
-  ['tips-tuned.json', { kind: 0.89, offered: 0.95, ward: 0.97, guessed: 0, danger: 1, found: 0.95, right: 0.87 }],
-  ['tips-untuned.json', { kind: 0.91, offered: 0.93, ward: 0.94, guessed: 1, danger: 0.97, found: 0.92, right: 0.78 }],
+  ['tips-tuned.json', { kind: 0.89, offered: 0.95, ward: 0.97, guessed: 0, danger: 1, found: 0.98, right: 0.94 }],
+  ['tips-untuned.json', { kind: 0.89, offered: 0.94, ward: 0.94, guessed: 1, danger: 0.97, found: 0.92, right: 0.91 }],
 ])('tips are understood as README says: %s', (file, least) => {
   const { category, area, emergency, ownData, falseRefusal } = scoreTips(read, tipsIn(file))
   expect(category.macroF1).toBeGreaterThanOrEqual(least.kind)

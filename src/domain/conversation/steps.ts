@@ -25,11 +25,11 @@ export function emergencyReply(context: TurnContext, numbers?: readonly string[]
 }
 
 /** The steps in which a story is told. */
-const STORY: readonly State['step'][] = ['menu', 'category', 'what', 'writing']
+const STORY: readonly State['step'][] = ['menu', 'category', 'what']
 
 /**
- * The numbers, when a text sounds as if somebody were in danger: a line for a place or a time must say so plainly. Not
- * again where the same kind has brought them already.
+ * The numbers, when a text sounds as if somebody were in danger: a line for a place or a time, or words for an open case,
+ * must say so plainly. Not again where the same kind has brought them already.
  */
 export function dangerIn(state: State, text: string, context: TurnContext): Reply[] {
   const { danger, dangerWords, emergency, categories } = context.readTip(text)
