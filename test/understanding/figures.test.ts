@@ -10,6 +10,11 @@ const read = loadTipReader()
 it.each([
   ['tips-tuned.json', { kind: 0.89, offered: 0.95, ward: 0.97, guessed: 0, danger: 1, found: 0.98, right: 0.94 }],
   ['tips-untuned.json', { kind: 0.89, offered: 0.94, ward: 0.94, guessed: 1, danger: 0.97, found: 0.92, right: 0.91 }],
+  ['tips-everyday-1.json', { kind: 0.94, offered: 0.97, ward: 0.96, guessed: 0, danger: 1, found: 0.86, right: 0.95 }],
+  [
+    'tips-everyday-2.json',
+    { kind: 0.94, offered: 0.96, ward: 0.95, guessed: 0, danger: 0.97, found: 0.69, right: 0.91 },
+  ],
 ])('tips are understood as README says: %s', (file, least) => {
   const { category, area, emergency, ownData, falseRefusal } = scoreTips(read, tipsIn(file))
   expect(category.macroF1).toBeGreaterThanOrEqual(least.kind)
