@@ -83,6 +83,19 @@ export const SETTINGS = {
     about: 'Private key with which the bot signs reports. npm start makes it on first run.',
     secret: true,
   },
+  ADDRESS_KEY: {
+    for: ['bot'],
+    schema: key32,
+    example: '43 characters of base64url',
+    about: 'Public key to which the bot seals where to write to somebody. npm start makes it on first run.',
+  },
+  ADDRESS_PRIVATE_KEY: {
+    for: ['worker'],
+    schema: key32,
+    example: '43 characters of base64url',
+    about: 'Its private half, which only the worker has. npm start makes it on first run.',
+    secret: true,
+  },
   CONSOLE_SECRET: {
     for: ['console'],
     schema: key32,
@@ -135,6 +148,40 @@ export const SETTINGS = {
       ),
     example: '127.0.0.1',
     about: 'Addresses of the proxies in front, comma separated. Only their X-Forwarded-For is believed.',
+  },
+  TELEGRAM_BOT_TOKEN: {
+    for: ['bot', 'worker'],
+    schema: z
+      .string()
+      .regex(/^\d{3,20}:[A-Za-z0-9_-]{20,80}$/, 'not a token of BotFather')
+      .optional(),
+    example: '123456789:AAExampleExampleExampleExampleExample',
+    about: 'Token from @BotFather. Unset: no Telegram.',
+    secret: true,
+  },
+  TELEGRAM_API_ROOT: {
+    for: ['bot', 'worker'],
+    schema: z.url({ protocol: /^https?$/ }).default('https://api.telegram.org'),
+    example: 'https://api.telegram.org',
+    about: 'Bot API server: Telegram, or one of your own.',
+  },
+  TELEGRAM_PROXY: {
+    for: ['bot', 'worker'],
+    schema: z.url({ protocol: /^(https?|socks5h?)$/ }).optional(),
+    example: 'socks5h://127.0.0.1:1080',
+    about: 'Way out to Telegram where the network blocks it: http, https or socks5. Unset: straight.',
+    secret: true,
+  },
+  TELEGRAM_WEBHOOK_SECRET: {
+    for: ['bot'],
+    schema: z
+      .string()
+      .regex(/^[A-Za-z0-9_-]{16,256}$/, 'not 16 to 256 letters, digits, _ or -')
+      .optional(),
+    example: '43 characters of base64url',
+    about:
+      'Set: Telegram calls PUBLIC_URL/telegram and proves itself with this. Unset: the bot asks Telegram (polling).',
+    secret: true,
   },
   BOT_METRICS_PORT: {
     for: ['bot'],

@@ -119,6 +119,44 @@ export interface CitizenVault {
   isOurs(report: StructuredReport, list: KeyList): boolean
 }
 
+/** Where somebody can be written to on one platform. */
+export interface ChatAddress {
+  readonly channel: 'telegram' | 'zalo'
+  /** The platform's id of the chat, as text. */
+  readonly chat: string
+}
+
+/** Held by the bot: the public half of ADDRESS_KEY. */
+export interface AddressSealer {
+  seal(address: ChatAddress): string
+}
+
+/** Held by the worker only. */
+export interface AddressOpener {
+  /** @throws when it was sealed to another key or changed */
+  open(sealed: string): ChatAddress
+}
+
+/** A message that we begin: an alert to an officer, or a notice to a citizen. Plain text, at most 4,096 characters. */
+export interface PushMessage {
+  readonly text: string
+  readonly link?: { readonly label: string; readonly url: string }
+}
+
+/**
+ * What became of it, sorted by who acts next. `retry`: the platform is busy; again after so long. `unknown`: it may or
+ * may not have arrived. `unreachable`: the chat is gone or has blocked us, and no later try will do. `refused`: the
+ * platform does not take what we sent, or our credentials: somebody has to mend something here.
+ */
+export type SendOutcome =
+  | { readonly kind: 'sent' | 'unknown' | 'unreachable' | 'refused' }
+  | { readonly kind: 'retry'; readonly afterMs: number }
+
+/** Sends through one platform. Never throws: whatever happens is an outcome. */
+export interface Messenger {
+  send(chat: string, message: PushMessage): Promise<SendOutcome>
+}
+
 /** Private keys an officer holds while a request lasts. Opaque outside the vault. */
 export interface Unlocked {
   readonly officerId: string

@@ -5,7 +5,7 @@ import { keys } from '../store/keys.js'
 import { createOfficerStore } from '../store/officers.js'
 import { type Client, connect } from '../store/redis.js'
 import { unlockScript } from '../store/scripts.js'
-import { wipe } from '../vault/boxes.js'
+import { boxKeyPair, wipe } from '../vault/boxes.js'
 import { b64 } from '../vault/bytes.js'
 import { newOfficerId, newOneTimeCode, newToken } from '../vault/ids.js'
 import { foundOrganisation } from '../vault/key-ceremony.js'
@@ -17,6 +17,8 @@ export interface FirstSecrets {
   readonly ORG_KEY: string
   readonly BOT_SIGNING_KEY: string
   readonly CONSOLE_SECRET: string
+  readonly ADDRESS_KEY: string
+  readonly ADDRESS_PRIVATE_KEY: string
 }
 
 export interface FirstRun {
@@ -73,7 +75,14 @@ async function found(redis: Client, gate: DurableGate, { dataDir, keep }: FirstR
   await clearHalfRun(redis)
   const made = await makeFirstLead()
   const { orgKey, botSigning, recovery, ring, signed } = foundOrganisation(made.newcomer, new Date())
-  const secrets = { ORG_KEY: orgKey, BOT_SIGNING_KEY: b64(botSigning.secretKey), CONSOLE_SECRET: newToken() }
+  const address = boxKeyPair()
+  const secrets = {
+    ORG_KEY: orgKey,
+    BOT_SIGNING_KEY: b64(botSigning.secretKey),
+    CONSOLE_SECRET: newToken(),
+    ADDRESS_KEY: address.publicKey,
+    ADDRESS_PRIVATE_KEY: b64(address.secretKey),
+  }
   await keep(secrets)
   const officers = createOfficerStore(redis)
   await officers.put(made.officer, null)
@@ -83,7 +92,7 @@ async function found(redis: Client, gate: DurableGate, { dataDir, keep }: FirstR
   const counts = await createKeyLists(redis, gate, read, join(dataDir, 'key-serial')).replace(signed, 0)
   if (!counts) throw new Error(ANOTHER)
   const recoveryKey = drawRecoveryKey(recovery)
-  wipe(botSigning.secretKey, recovery.secretKey)
+  wipe(botSigning.secretKey, recovery.secretKey, address.secretKey)
   return { secrets, login: LOGIN, oneTimePassword: made.password, recoveryKey }
 }
 

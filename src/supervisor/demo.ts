@@ -5,7 +5,7 @@ import { BadSetting, SETTINGS, type SettingName } from '../config.js'
 import { keys } from '../store/keys.js'
 import { connect } from '../store/redis.js'
 import { readJson, writePrivateFile } from './files.js'
-import { isFirstRunMarked } from './secrets.js'
+import { isFirstRunMarked, MADE_ON_FIRST_RUN } from './secrets.js'
 
 type Values = Readonly<Record<string, string | undefined>>
 
@@ -25,7 +25,7 @@ export type Demo = NonNullable<z.infer<typeof DemoFile>['made']>
 
 export const DEMO_DATA_DIR = './data-demo'
 /** Set for a real place only: its addresses, its proxy and its keys. */
-const REAL = ['PUBLIC_URL', 'CONSOLE_URL', 'TRUST_PROXY', 'ORG_KEY', 'BOT_SIGNING_KEY', 'CONSOLE_SECRET'] as const
+const REAL = ['PUBLIC_URL', 'CONSOLE_URL', 'TRUST_PROXY', 'TELEGRAM_BOT_TOKEN', ...MADE_ON_FIRST_RUN] as const
 const HOSTS = ['SITE_HOST', 'CONSOLE_HOST'] as const
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/
 

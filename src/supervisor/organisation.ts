@@ -2,10 +2,9 @@ import { join } from 'node:path'
 import { BadSetting, type ProcessName, SETTINGS, settingsFor } from '../config.js'
 import { keys } from '../store/keys.js'
 import { connect } from '../store/redis.js'
-import { isFirstRunMarked } from './secrets.js'
+import { isFirstRunMarked, MADE_ON_FIRST_RUN } from './secrets.js'
 import { type Sources, valueFor } from './sources.js'
 
-const MADE_ON_FIRST_RUN = ['ORG_KEY', 'BOT_SIGNING_KEY', 'CONSOLE_SECRET'] as const
 const PROCESSES = ['bot', 'console', 'worker'] as const satisfies readonly ProcessName[]
 
 /**
@@ -85,6 +84,6 @@ function redisLost(dataDir: string): string {
   return [
     'There are secrets of an organisation here, but Redis does not hold its keys.',
     'Restore a backup of Redis, or set REDIS_URL to the Redis that has them.',
-    `To begin anew instead, move ${dataDir} away and remove ORG_KEY, BOT_SIGNING_KEY and CONSOLE_SECRET from .env.`,
+    `To begin anew instead, move ${dataDir} away and remove ${MADE_ON_FIRST_RUN.join(', ')} from .env.`,
   ].join('\n')
 }

@@ -29,19 +29,24 @@ export function withRedisPasswords(secrets: Secrets, newToken: () => string): Se
   return mapSecrets(secrets, withPassword)
 }
 
-export interface ProductSecrets {
-  readonly ORG_KEY: string
-  readonly BOT_SIGNING_KEY: string
-  readonly CONSOLE_SECRET: string
-}
+/** The organisation's secrets, made once. */
+export const MADE_ON_FIRST_RUN = [
+  'ORG_KEY',
+  'BOT_SIGNING_KEY',
+  'CONSOLE_SECRET',
+  'ADDRESS_KEY',
+  'ADDRESS_PRIVATE_KEY',
+] as const
+export type ProductSecrets = Readonly<Record<(typeof MADE_ON_FIRST_RUN)[number], string>>
 
 export function withProductSecrets(secrets: Secrets, made: ProductSecrets): Secrets {
-  const { ORG_KEY, BOT_SIGNING_KEY, CONSOLE_SECRET } = made
+  const { ORG_KEY, BOT_SIGNING_KEY, CONSOLE_SECRET, ADDRESS_KEY, ADDRESS_PRIVATE_KEY } = made
   const shared = mapSecrets(secrets, (file) => ({ ...file, ORG_KEY }))
   return {
     ...shared,
-    bot: { ...shared.bot, BOT_SIGNING_KEY },
+    bot: { ...shared.bot, BOT_SIGNING_KEY, ADDRESS_KEY },
     console: { ...shared.console, CONSOLE_SECRET },
+    worker: { ...shared.worker, ADDRESS_PRIVATE_KEY },
   }
 }
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { parse } from 'dotenv'
 import { BadSetting, type ProcessName, readSetting, SETTINGS, type SettingName, settingsFor } from '../config.js'
-import type { Secrets } from './secrets.js'
+import { MADE_ON_FIRST_RUN, type Secrets } from './secrets.js'
 
 type Values = Readonly<Record<string, string | undefined>>
 
@@ -29,7 +29,7 @@ export function valueFor(process: ProcessName, name: SettingName, sources: Sourc
 }
 
 /** What npm start makes itself when it is not set. */
-const BROUGHT: readonly string[] = ['REDIS_URL', 'REDIS_VOLATILE_URL', 'ORG_KEY', 'BOT_SIGNING_KEY', 'CONSOLE_SECRET']
+const BROUGHT: readonly string[] = ['REDIS_URL', 'REDIS_VOLATILE_URL', ...MADE_ON_FIRST_RUN]
 
 /** Throws the first BadSetting before anything is started or written. */
 export function checkGiven(given: Values): void {

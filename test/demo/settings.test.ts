@@ -34,6 +34,8 @@ describe('the settings of a demo', () => {
     ['ORG_KEY', 'x'],
     ['BOT_SIGNING_KEY', 'x'],
     ['CONSOLE_SECRET', 'x'],
+    ['ADDRESS_PRIVATE_KEY', 'x'],
+    ['TELEGRAM_BOT_TOKEN', 'x'],
     ['DEMO', '0'],
     ['SITE_HOST', '0.0.0.0'],
     ['CONSOLE_HOST', '192.168.1.2'],

@@ -49,11 +49,17 @@ describe('secrets', () => {
   })
 
   it('go to those who need them only', () => {
-    const made = { ORG_KEY: 'public', BOT_SIGNING_KEY: 'signs', CONSOLE_SECRET: 'console' }
+    const made = {
+      ORG_KEY: 'public',
+      BOT_SIGNING_KEY: 'signs',
+      CONSOLE_SECRET: 'console',
+      ADDRESS_KEY: 'seals',
+      ADDRESS_PRIVATE_KEY: 'opens',
+    }
     expect(withProductSecrets(none, made)).toEqual({
-      bot: { ORG_KEY: 'public', BOT_SIGNING_KEY: 'signs' },
+      bot: { ORG_KEY: 'public', BOT_SIGNING_KEY: 'signs', ADDRESS_KEY: 'seals' },
       console: { ORG_KEY: 'public', CONSOLE_SECRET: 'console' },
-      worker: { ORG_KEY: 'public' },
+      worker: { ORG_KEY: 'public', ADDRESS_PRIVATE_KEY: 'opens' },
       admin: { ORG_KEY: 'public' },
     })
   })
