@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Payload } from './api-types.js'
+import type { TelegramDeps } from './deps.js'
+import type { Drawn } from './draw.js'
+import { type BotApiFailure, failureOf } from './failure.js'
+import { type ChatView, withMine } from './view.js'
+
+interface Delivery {
+  readonly from: ChatView
+  readonly messages: readonly Drawn[]
+  /** The turn was begun before, and may have sent the next message without living to note it. */
+  readonly doubtful: boolean
+}
+
+type Deps = Pick<TelegramDeps, 'api' | 'views' | 'clock' | 'log' | 'patienceMs'>
+
+/**
+ * Sends the messages of one turn, from the first that is not known to have arrived, and keeps what is known after each.
+ * Nobody is asked twice: a message whose fate is unknown (Telegram failed, the line broke, we were killed) is sent again,
+ * and its twin is then looked for and deleted.
+ * @throws BotApiFailure when patience is over or an operator has to act; the turn is then to be delivered again
+ */
+export async function deliver(deps: Deps, chat: string, { from, messages, ...way }: Delivery): Promise<ChatView> {
+  let [view, doubtful] = [from, way.doubtful]
+  const until = Date.now() + deps.patienceMs
+  for (const [index, message] of messages.entries()) {
+    if (index < view.arrived) continue
+    const sent = await persist(deps, chat, message, { until, doubtful })
+    doubtful = false
+    if (sent) {
+      if (sent.doubtful) await deleteTwin(deps, chat, message, { after: view.newest, before: sent.id })
+      view = withMine(view, sent.id, deps.clock.now())
+      if (message.buttons.length > 0) view = { ...view, live: { id: sent.id, code: hasCode(message) } }
+    }
+    view = { ...view, arrived: index + 1, done: index === messages.length - 1 }
+    await deps.views.write(chat, view)
+  }
+  return view
+}
+
+interface Trying {
+  readonly until: number
+  /** Whether this very message may stand in the chat already. */
+  readonly doubtful: boolean
+}
+
+const FIRST_PAUSE_MS = 200
+const LONGEST_PAUSE_MS = 5_000
+
+async function persist(deps: Deps, chat: string, message: Drawn, trying: Trying) {
+  let { doubtful } = trying
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const timeoutMs = Math.max(1_000, trying.until - Date.now())
+    try {
+      const { message_id: id } = await deps.api.call('sendMessage', payloadOf(chat, message), { timeoutMs })
+      return { id, doubtful }
+    } catch (error) {
+      const failure = failureOf('sendMessage', error)
+      if (isFinal(deps, failure)) return undefined
+      doubtful ||= failure.kind === 'unknown'
+      await pauseFor(failure, pause, trying.until)
+    }
+  }
+}
+
+/** Nothing better will come of another try: the person has left, or we have made a message that Telegram does not take. */
+function isFinal({ log }: Deps, failure: BotApiFailure): boolean {
+  if (failure.kind === 'content') log.error('telegram does not take a message of ours', { code: failure.code })
+  return failure.kind === 'content' || failure.kind === 'gone'
+}
+
+async function pauseFor(failure: BotApiFailure, pause: number, until: number): Promise<void> {
+  const wait = failure.kind === 'flood' ? failure.afterMs : pause
+  const isOperators = failure.kind === 'token' || failure.kind === 'conflict'
+  if (isOperators || Date.now() + wait > until) throw failure
+  await sleep(wait)
+}
+
+export function payloadOf(chat: string, { text, entities, buttons }: Drawn): Payload<'sendMessage'> {
+  return {
+    chat_id: chat,
+    text,
+    entities: [...entities],
+    link_preview_options: { is_disabled: true },
+    ...(buttons.length > 0 ? { reply_markup: { inline_keyboard: buttons } } : {}),
+  }
+}
+
+export function hasCode({ entities }: Drawn): boolean {
+  return entities.some(({ type }) => type === 'code')
+}
+
+/** In how many messages before ours the twin is looked for. Ids count over all chats of a bot, so a busy one leaves gaps. */
+const LOOK_BACK = 8
+
+/**
+ * Telegram has no way to ask what was sent. But an edit that changes nothing is refused as "not modified" for a message
+ * of ours with the very same words and buttons, and otherwise because it is not ours or not there.
+ */
+async function deleteTwin(deps: Deps, chat: string, message: Drawn, { after, before }: { after: number; before: number }) {
+  const { link_preview_options, ...same } = payloadOf(chat, message)
+  for (let id = before - 1; id > after && id >= before - LOOK_BACK; id -= 1) {
+    try {
+      await deps.api.call('editMessageText', { ...same, message_id: id, link_preview_options } as Payload<'editMessageText'>)
+    } catch (error) {
+      const { kind } = failureOf('editMessageText', error)
+      if (kind !== 'benign') continue
+    }
+    await deps.api.call('deleteMessage', { chat_id: chat, message_id: id }).catch(() => undefined)
+    return
+  }
+}
+
+/** Changes a message of ours. False when that cannot be, so that a new one has to be sent. */
+export async function edit(deps: Deps, chat: string, id: number, message: Drawn): Promise<boolean> {
+  const until = Date.now() + deps.patienceMs
+  const payload = { ...payloadOf(chat, message), message_id: id } as Payload<'editMessageText'>
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    try {
+      await deps.api.call('editMessageText', payload, { timeoutMs: Math.max(1_000, until - Date.now()) })
+      return true
+    } catch (error) {
+      const failure = failureOf('editMessageText', error)
+      if (failure.kind === 'benign') return true
+      if (failure.kind === 'content' || failure.kind === 'gone') return false
+      // Doing it twice changes nothing, so that a doubt needs no thought here.
+      await pauseFor(failure, pause, until)
+    }
+  }
+}

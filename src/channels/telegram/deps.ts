@@ -1,0 +1,30 @@
+import type { Readable } from 'node:stream'
+import type { Conversation } from '../../app/incoming.js'
+import type { Clock, SessionHandle, Translator } from '../../app/ports.js'
+import type { Evidence, EvidenceRefusal } from '../../domain/evidence.js'
+import type { Log } from '../../log.js'
+import type { BotApi } from './bot-api.js'
+import type { ChatViews } from './view.js'
+
+export interface TelegramDeps {
+  readonly api: BotApi
+  readonly conversation: Conversation
+  readonly views: ChatViews
+  readonly evidence: { keep(sessionId: string, source: Readable): Promise<Evidence | EvidenceRefusal> }
+  /** The session of a chat. Its id leads nowhere without the bot's secret. */
+  readonly sessionOf: (chat: string) => SessionHandle
+  /** Ties an officer's account to this chat by a one-time code; answers the key of the words to say. */
+  readonly linkOfficer: (code: string, chat: string) => Promise<string>
+  readonly translator: Translator
+  readonly clock: Clock
+  readonly log: Log
+  /** The web chat, which knows nobody's account. */
+  readonly webUrl: string
+  /** How long one turn tries to reach Telegram before it is left to be delivered again; less than Telegram's 60 s. */
+  readonly patienceMs: number
+}
+
+/** Whose words a chat is spoken to in, until it asks for others. */
+export function firstLanguage({ translator }: Pick<TelegramDeps, 'translator'>): string {
+  return translator.languages[0] ?? 'vi'
+}

@@ -1,0 +1,69 @@
+import * as z from 'zod'
+
+/**
+ * What stands in a chat, as far as we have to know it: which turn was answered, which message has the buttons, and which
+ * messages are ours, so that they can be deleted on request. Ids only, no words; sealed, in the volatile Redis.
+ */
+export const ChatView = z.object({
+  v: z.literal(1),
+  /** The turn whose answer stands there, or is on its way. */
+  event: z.string(),
+  /** How many messages of that answer are known to have arrived; `done` when that is all of it. */
+  arrived: z.number().int(),
+  done: z.boolean(),
+  /** The message with the buttons; `code`: a receipt can be read in it. */
+  live: z.object({ id: z.number().int(), code: z.boolean() }).nullable(),
+  /** In the data of its buttons. */
+  mark: z.string(),
+  /** The step that was asked, and whether a lost session would lose anything. */
+  step: z.string(),
+  underWay: z.boolean(),
+  /** The album whose pictures came last: the next of them changes the answer instead of giving another. */
+  album: z.string().nullable(),
+  /** Ids and hours (since the epoch) of our messages, the oldest first. */
+  mine: z.array(z.object({ id: z.number().int(), hour: z.number().int() })),
+  /** The newest message of the chat that we know of, whoever wrote it. */
+  newest: z.number().int(),
+})
+export type ChatView = z.infer<typeof ChatView>
+
+/** Kept for two days, since a bot may delete its messages for so long. */
+export interface ChatViews {
+  read(chat: string): Promise<ChatView | undefined>
+  write(chat: string, view: ChatView): Promise<void>
+  delete(chat: string): Promise<void>
+}
+
+const HOUR_MS = 3_600_000
+/** Telegram lets a bot delete a message for 48 hours; one hour less, because ours are counted whole. */
+const DELETABLE_HOURS = 47
+const MINE = 400
+
+export const NO_VIEW: ChatView = {
+  v: 1,
+  event: '',
+  arrived: 0,
+  done: true,
+  live: null,
+  mark: '',
+  step: 'menu',
+  underWay: false,
+  album: null,
+  mine: [],
+  newest: 0,
+}
+
+export function withMine(view: ChatView, id: number, now: Date): ChatView {
+  const hour = hourOf(now)
+  const young = view.mine.filter((message) => hour - message.hour <= DELETABLE_HOURS && message.id !== id)
+  return { ...view, mine: [...young, { id, hour }].slice(-MINE), newest: Math.max(view.newest, id) }
+}
+
+/** Of our messages in this chat, those that Telegram still lets us delete. */
+export function deletable({ mine }: ChatView, now: Date): number[] {
+  return mine.filter(({ hour }) => hourOf(now) - hour <= DELETABLE_HOURS).map(({ id }) => id)
+}
+
+function hourOf(now: Date): number {
+  return Math.floor(now.getTime() / HOUR_MS)
+}
