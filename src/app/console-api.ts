@@ -179,8 +179,8 @@ export interface ConsoleApi {
   queue(actor: Actor, query?: QueueQuery): Promise<QueuePage>
   shift(actor: Actor): Promise<Shift>
   openCase(actor: Actor, caseId: string): Promise<CasePage | undefined>
-  /** The n-th picture of a report, from 1, as JPEG; nothing when there is none or it does not open. */
-  picture(actor: Actor, caseId: string, n: number): Promise<Buffer | undefined>
+  /** The n-th file of a report, from 1; nothing when there is none or it does not open. */
+  evidence(actor: Actor, caseId: string, n: number): Promise<Buffer | undefined>
   /** How far a case is, for a page that is open: shows nothing of it, so it is no view. */
   versionOf(actor: Actor, caseId: string): Promise<number | undefined>
   /** `seen`: the version on the officer's screen; `changed` when the case moved on since, so nobody answers blindly. */

@@ -11,7 +11,7 @@ export interface Incoming {
 }
 
 export type CitizenInput =
-  | Extract<Event, { type: 'text' | 'choice' | 'command' | 'pictures' | 'unsupported' }>
+  | Extract<Event, { type: 'text' | 'choice' | 'command' | 'evidence' | 'unsupported' }>
   | { readonly type: 'language'; readonly language: string; readonly beside?: string }
 
 /** One line of the dialogue so far, kept for channels that draw it themselves (the web page). */

@@ -3,7 +3,7 @@ import type { AuditEntry, AuditFact, AuditHead } from '../domain/audit.js'
 import type { CaseEvent } from '../domain/cases/events.js'
 import type { CaseStatus } from '../domain/cases/status.js'
 import type { Phrase } from '../domain/conversation/types.js'
-import type { Picture, PictureRefusal } from '../domain/evidence.js'
+import type { Evidence, EvidenceRefusal } from '../domain/evidence.js'
 import type { KeyList, Officer, SignedKeyList, WrappedKey } from '../domain/officers.js'
 import type { ReportContent, ReportHeader, StructuredReport } from '../domain/report.js'
 
@@ -45,17 +45,17 @@ export interface CitizenSessions {
   erase(handle: SessionHandle): Promise<void>
 }
 
-/** Sealed pictures, kept apart from reports: the keys to them are only in drafts and inside reports. */
-export interface PictureFiles {
-  /** Returns when the picture is on disk; or why it was not taken. */
-  keep(source: Readable): Promise<Picture | PictureRefusal>
+/** Sealed evidence, kept apart from reports: the keys to them are only in drafts and inside reports. */
+export interface EvidenceFiles {
+  /** Returns when the file is on disk; or why it was not taken. */
+  keep(source: Readable): Promise<Evidence | EvidenceRefusal>
   /** Throws when the file is gone or was changed. */
-  open(picture: Picture): AsyncIterable<Buffer>
+  open(evidence: Evidence): AsyncIterable<Buffer>
   has(id: string): Promise<boolean>
 }
 
-/** The folder of sealed pictures, for whoever tidies it. */
-export interface PictureFolder {
+/** The folder of sealed evidence, for whoever tidies it. */
+export interface EvidenceFolder {
   /** Every file there is, also those of drafts, but not what was thrown away. */
   all(): AsyncIterable<{ readonly id: string; readonly since: Date }>
   /** Out of the way, under the day (YYYY-MM-DD); back again; and what lies there. */
@@ -71,17 +71,17 @@ export interface PictureFolder {
   ownedBy(database: string): Promise<void>
 }
 
-/** Which of these pictures some report took along. */
+/** Which of these files some report took along. */
 export interface EvidenceIndex {
-  taken(pictureIds: readonly string[]): Promise<ReadonlySet<string>>
-  /** A random id that the folder of pictures remembers, so that a wrong or emptied database is noticed. */
+  taken(evidenceIds: readonly string[]): Promise<ReadonlySet<string>>
+  /** A random id that the folder of evidence remembers, so that a wrong or emptied database is noticed. */
   database(): Promise<string | undefined>
   /** Gives the database its id, unless it has one. Answers what it has then. */
   named(id: string): Promise<string>
 }
 
 /** What a session does beyond itself, and may not do without end. */
-export type Allowance = 'report' | 'receipt-try' | 'case-write' | 'picture'
+export type Allowance = 'report' | 'receipt-try' | 'case-write' | 'evidence'
 
 export interface Allowances {
   /** Milliseconds to wait; 0 when it may, which is then counted. */
@@ -229,12 +229,12 @@ export interface Admission {
 }
 
 export interface ReportStore {
-  /** One atomic, durable step: stream entry, case, first event, queue, receipt, pictures. `already` when this id is stored. */
+  /** One atomic, durable step: stream entry, case, first event, queue, receipt, evidence. `already` when this id is stored. */
   submit(
     report: StructuredReport,
     lookupId: string,
     restricted: boolean,
-    pictureIds: readonly string[],
+    evidenceIds: readonly string[],
   ): Promise<'saved' | 'already'>
   caseOfReceipt(lookupId: string): Promise<string | undefined>
 }

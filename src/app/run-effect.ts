@@ -1,14 +1,15 @@
 import type { Effect, Event } from '../domain/conversation/types.js'
-import type { Picture } from '../domain/evidence.js'
+import type { Evidence } from '../domain/evidence.js'
 import type { ReportContent } from '../domain/report.js'
 import type { Log } from '../log.js'
 import type { Session } from './incoming.js'
-import type { PictureFiles } from './ports.js'
+import type { EvidenceFiles } from './ports.js'
 import { type SubmitDeps, submitReport } from './submit-report.js'
 import { type FollowUpDeps, viewCase } from './view-case.js'
 import { writeCase } from './write-case.js'
 
-export type EffectDeps = SubmitDeps & FollowUpDeps & { readonly pictures: Pick<PictureFiles, 'has'>; readonly log: Log }
+export type EffectDeps = SubmitDeps &
+  FollowUpDeps & { readonly evidence: Pick<EvidenceFiles, 'has'>; readonly log: Log }
 
 /** What reaches beyond the session; forgetting it does not. */
 export type OutsideEffect = Exclude<Effect, { type: 'forget' }>
@@ -41,8 +42,8 @@ async function run(
     case 'save-report': {
       const { draft, caseId, receipt } = effect
       // A second try sends what the first one sent, whether or not that arrived.
-      const gone = effect.again ? [] : await missing(deps.pictures, draft.pictures)
-      if (gone.length > 0) return { type: 'pictures-gone', ids: gone }
+      const gone = effect.again ? [] : await missing(deps.evidence, draft.evidence)
+      if (gone.length > 0) return { type: 'evidence-gone', ids: gone }
       await submitReport(deps, { draft, caseId, receipt, channel, language: session.language })
       return { type: 'report-saved' }
     }
@@ -60,8 +61,8 @@ async function run(
   }
 }
 
-/** A draft that was touched for hours may have outlived its pictures. */
-async function missing(files: Pick<PictureFiles, 'has'>, pictures: readonly Picture[]): Promise<string[]> {
-  const there = await Promise.all(pictures.map(({ id }) => files.has(id)))
-  return pictures.flatMap(({ id }, index) => (there[index] ? [] : [id]))
+/** A draft that was touched for hours may have outlived its evidence. */
+async function missing(files: Pick<EvidenceFiles, 'has'>, evidence: readonly Evidence[]): Promise<string[]> {
+  const there = await Promise.all(evidence.map(({ id }) => files.has(id)))
+  return evidence.flatMap(({ id }, index) => (there[index] ? [] : [id]))
 }

@@ -32,8 +32,8 @@ export async function submitReport(deps: SubmitDeps, submission: Submission): Pr
   const list = await deps.keyLists.current()
   const recipient = currentKey(list, draft.restricted ? 'lead' : 'duty')
   const report = deps.vault.sealReport(headerFor(deps, submission), contentFor(deps, submission), recipient)
-  const pictureIds = draft.pictures.map(({ id }) => id)
-  await deps.reports.submit(report, deps.vault.lookupId(receipt), draft.restricted, pictureIds)
+  const evidenceIds = draft.evidence.map(({ id }) => id)
+  await deps.reports.submit(report, deps.vault.lookupId(receipt), draft.restricted, evidenceIds)
 }
 
 function headerFor({ places, clock }: SubmitDeps, { draft, caseId }: Submission): ReportHeader {
@@ -48,12 +48,12 @@ function headerFor({ places, clock }: SubmitDeps, { draft, caseId }: Submission)
     urgency: urgencyOf(category, draft.happeningNow, draft.suggested.includes('urgency')),
     happeningNow: draft.happeningNow,
     firstHand: draft.firstHand,
-    evidenceCount: draft.pictures.length,
+    evidenceCount: draft.evidence.length,
   }
 }
 
 function contentFor({ vault }: SubmitDeps, { draft, receipt, channel, language }: Submission): ReportContent {
-  const { text, placeWords, when, whenWords, pictures, suggested } = draft
-  const said = { text, placeWords, when, whenWords, pictures, suggested }
+  const { text, placeWords, when, whenWords, evidence, suggested } = draft
+  const said = { text, placeWords, when, whenWords, evidence, suggested }
   return { ...said, channel, language, contact: vault.contactKey(receipt) }
 }

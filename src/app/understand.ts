@@ -33,7 +33,7 @@ type Said = Event | { readonly type: 'language'; readonly language: string; read
 export function understand(input: CitizenInput, context: Understanding): Said {
   switch (input.type) {
     case 'unsupported':
-    case 'pictures':
+    case 'evidence':
       return input
     case 'text':
       return understandText(cleanText(input.text), context)

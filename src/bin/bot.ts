@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { createConversation } from '../app/conversation.js'
 import { examineReadiness } from '../app/doctor.js'
-import { createPictureDesk } from '../app/keep-picture.js'
+import { createEvidenceDesk } from '../app/keep-evidence.js'
 import { createEffects } from '../app/run-effect.js'
 import { createSite } from '../channels/web/site.js'
 import { placesOn } from '../domain/places.js'
 import { dayOf } from '../domain/time.js'
-import { createPictureFiles, picturesFolder } from '../evidence/picture-files.js'
+import { createEvidenceFiles, evidenceFolder } from '../evidence/evidence-files.js'
 import { createTranslator } from '../i18n/translator.js'
 import { createAllowances } from '../store/allowances.js'
 import { createCaseStore } from '../store/cases.js'
@@ -49,13 +49,13 @@ const keyLists = createKeyLists(
   join(settings.DATA_DIR, 'key-serial'),
 )
 const allowances = createAllowances(volatile)
-const files = createPictureFiles(picturesFolder(settings.DATA_DIR))
+const files = createEvidenceFiles(evidenceFolder(settings.DATA_DIR))
 const effects = {
   vault,
   keyLists,
   reports: createReportStore(redis, gate),
   cases: createCaseStore(redis, gate),
-  pictures: files,
+  evidence: files,
   places,
   clock,
   log,
@@ -78,7 +78,7 @@ const site = await createSite({
   conversation,
   sessions: { fromToken: (token) => sessionFrom(token, 'citizen'), newToken: () => newToken() },
   turns: createTurns(signingKey),
-  pictures: createPictureDesk({ allowances, files }),
+  evidence: createEvidenceDesk({ allowances, files }),
   flood: {
     pass: createVisitorPass(signingKey),
     tickets: createWaitingTickets(signingKey),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createConsoleApi } from '../app/console/create-console-api.js'
 import { examineReadiness } from '../app/doctor.js'
 import { createConsole } from '../console/app.js'
-import { createPictureFiles, picturesFolder } from '../evidence/picture-files.js'
+import { createEvidenceFiles, evidenceFolder } from '../evidence/evidence-files.js'
 import { createTranslator } from '../i18n/translator.js'
 import { createAuditStore } from '../store/audit.js'
 import { createCaseStore } from '../store/cases.js'
@@ -49,7 +49,7 @@ const api = createConsoleApi({
   linkAudit,
   vault: createOfficerVault(settings.ORG_KEY, now),
   totp,
-  pictures: createPictureFiles(picturesFolder(settings.DATA_DIR)),
+  evidence: createEvidenceFiles(evidenceFolder(settings.DATA_DIR)),
   guard: createSignInGuard(volatile, (value) => oneWay(secret, 'sign-in', value)),
   clock: { now },
   log,

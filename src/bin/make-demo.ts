@@ -8,7 +8,7 @@ import { admit, type Credentials, enrolFirstLead } from '../demo/cast.js'
 import { createDemoClock, type DemoClock } from '../demo/clock.js'
 import { play } from '../demo/play.js'
 import { DemoData } from '../demo/story.js'
-import { createPictureFiles, picturesFolder } from '../evidence/picture-files.js'
+import { createEvidenceFiles, evidenceFolder } from '../evidence/evidence-files.js'
 import { createLog } from '../log.js'
 import { createAuditStore } from '../store/audit.js'
 import { createCaseStore } from '../store/cases.js'
@@ -90,7 +90,7 @@ function consoleSide(options: MakeDemoOptions, clock: DemoClock, redis: Client, 
     linkAudit,
     clock,
     totp,
-    pictures: createPictureFiles(picturesFolder(dataDir)),
+    evidence: createEvidenceFiles(evidenceFolder(dataDir)),
     officers: createOfficerStore(redis),
     keyLists: keyListsOf(options, redis, gate),
     vault: createOfficerVault(first.secrets.ORG_KEY, () => new Date()),

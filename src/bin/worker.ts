@@ -1,8 +1,8 @@
 import { runClocks } from '../app/run-clocks.js'
-import { sweepPictures } from '../app/sweep-pictures.js'
+import { sweepEvidence } from '../app/sweep-evidence.js'
 import { startWorker } from '../delivery/worker.js'
-import { picturesFolder } from '../evidence/picture-files.js'
-import { createPictureFolder } from '../evidence/picture-folder.js'
+import { evidenceFolder } from '../evidence/evidence-files.js'
+import { createEvidenceFolder } from '../evidence/evidence-folder.js'
 import { createAuditStore } from '../store/audit.js'
 import { createCaseStore } from '../store/cases.js'
 import { DurableGate } from '../store/durability.js'
@@ -33,8 +33,8 @@ const worker = await startWorker({
     for (const [kind, count] of Object.entries(counts)) struck.inc({ kind }, count)
   },
   sweep: () =>
-    sweepPictures({
-      folder: createPictureFolder(picturesFolder(settings.DATA_DIR)),
+    sweepEvidence({
+      folder: createEvidenceFolder(evidenceFolder(settings.DATA_DIR)),
       index: createEvidenceIndex(redis),
       clock: deps.clock,
       newId: newCaseId,

@@ -4,10 +4,10 @@ import type { ConsoleDeps } from './ports.js'
 import { showAudit } from './routes/audit.js'
 import { actOnCase, sayWhatIsNew, showCaseFile } from './routes/cases.js'
 import { enrol, showEnrolment } from './routes/enrolment.js'
+import { showEvidence } from './routes/evidence.js'
 import { lock, sayWhetherOpen, unlock } from './routes/lock.js'
 import { health, readiness, sendAsset } from './routes/machine.js'
 import { approve, askToDisable, disable, invite, showOfficers } from './routes/officers.js'
-import { showPicture } from './routes/picture.js'
 import { showQueue, showQueuePart } from './routes/queue.js'
 import { setUp, showSetUp } from './routes/set-up.js'
 import { showShift } from './routes/shift.js'
@@ -47,7 +47,7 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'GET', url: '/ca-truc', access: 'queue.read', handle: showShift },
   { method: 'GET', url: '/vu/:caseId', access: 'case.read', handle: showCaseFile },
   { method: 'GET', url: '/vu/:caseId/moi', access: 'case.read', timed: true, handle: sayWhatIsNew },
-  { method: 'GET', url: '/vu/:caseId/hinh/:n', access: 'case.read', handle: showPicture },
+  { method: 'GET', url: '/vu/:caseId/tep/:n', access: 'case.read', handle: showEvidence },
   { method: 'POST', url: '/vu/:caseId/:action', access: 'case.act', handle: actOnCase },
 
   { method: 'GET', url: '/can-bo', access: 'officers.manage', handle: showOfficers },

@@ -47,7 +47,7 @@ function momentsOf(deps: PlayDeps, part: Part, present: Date) {
 async function report({ citizen }: PlayDeps, { story, caseId, receipt }: Part): Promise<void> {
   const { ago: _, language, show: __, next: ___, ...said } = story
   await submitReport(citizen, {
-    draft: { ...said, pictures: [], suggested: [], notify: false },
+    draft: { ...said, evidence: [], suggested: [], notify: false },
     caseId,
     receipt,
     channel: 'web',

@@ -1,29 +1,44 @@
 import * as z from 'zod'
 
 /** Names a sealed file; random, so that nothing leads from it to a report. */
-export const PictureId = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/)
+export const EvidenceId = z.string().regex(/^[0-9a-hjkmnp-tv-z]{26}$/)
 
-/**
- * A picture as it is kept: drawn anew as JPEG (nothing of the camera, the place or the hour is left in it), sealed under
- * a key of its own. Whoever can read this record can open the file, so it stands only in drafts and inside reports.
- */
-export const Picture = z.object({
-  id: PictureId,
+const file = {
+  id: EvidenceId,
   /** 32 bytes, base64url. */
   key: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
-  /** Of the JPEG, without the filling of its last piece. */
+  /** Of the cleaned file, without the filling of its last piece. */
   bytes: z.number().int().positive(),
-  width: z.number().int().positive(),
-  height: z.number().int().positive(),
-})
-export type Picture = z.infer<typeof Picture>
+}
+const size = { width: z.number().int().positive(), height: z.number().int().positive() }
+const seconds = z.number().nonnegative()
 
-export const PICTURES_LIMIT = 5
+/** What a browser is told each file is: nothing else is ever kept, whatever came in. */
+export const VIDEO_TYPES = ['video/mp4', 'video/webm'] as const
+export const AUDIO_TYPES = ['audio/mp4', 'audio/mpeg', 'audio/ogg', 'audio/webm', 'audio/wav', 'audio/flac'] as const
 
 /**
- * Why a picture was not taken. `type`: not a kind we can draw anew; `heic`: an iPhone's own kind; `broken`: it does not
- * open; `large`: more bytes or pixels than we take; `many`: more than a report may have; `often`: too many in a while;
- * `slow`: it took too long to arrive; `busy`: no room for pictures at the moment.
+ * A file as it is kept: a picture drawn anew, or sound and film wrapped anew (nothing of the camera, the place or the
+ * hour is left), sealed under a key of its own. Whoever can read this record can open the file, so it stands only in
+ * drafts and inside reports.
  */
-export const PICTURE_REFUSALS = ['type', 'heic', 'broken', 'large', 'many', 'often', 'slow', 'busy'] as const
-export type PictureRefusal = (typeof PICTURE_REFUSALS)[number]
+export const Evidence = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('picture'), type: z.literal('image/jpeg'), ...file, ...size }),
+  /** `sound`: a voice may be heard. */
+  z.object({ kind: z.literal('video'), type: z.enum(VIDEO_TYPES), ...file, ...size, seconds, sound: z.boolean() }),
+  z.object({ kind: z.literal('audio'), type: z.enum(AUDIO_TYPES), ...file, seconds }),
+])
+export type Evidence = z.infer<typeof Evidence>
+
+export const EVIDENCE_LIMIT = 5
+
+/**
+ * Why a file was not taken. `type`: not a kind we can clean; `heic`: an iPhone's own kind; `document`: it would carry its
+ * author; `broken`: it does not open; `large`: more bytes, pixels or minutes than we take; `many`: more than a report may
+ * have; `often`: too many in a while; `slow`: it took too long to arrive; `busy`: no room at the moment.
+ */
+export const EVIDENCE_REFUSALS = [
+  ...(['type', 'heic', 'document', 'broken', 'large'] as const),
+  ...(['many', 'often', 'slow', 'busy'] as const),
+] as const
+export type EvidenceRefusal = (typeof EVIDENCE_REFUSALS)[number]

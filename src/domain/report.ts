@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Picture } from './evidence.js'
+import { Evidence } from './evidence.js'
 import { Urgency } from './places.js'
 
 /** Base64url without padding. */
@@ -63,7 +63,7 @@ export const ReportContent = z.object({
   placeWords: z.string().nullable(),
   when: z.string().nullable(),
   whenWords: z.string().nullable(),
-  pictures: z.array(Picture).default([]),
+  evidence: z.array(Evidence).default([]),
   suggested: z.array(Suggested).default([]),
   channel: z.enum(['web', 'telegram', 'zalo']),
   language: z.string(),

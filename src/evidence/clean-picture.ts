@@ -1,5 +1,5 @@
 import sharp from 'sharp'
-import type { PictureRefusal } from '../domain/evidence.js'
+import type { EvidenceRefusal } from '../domain/evidence.js'
 
 export interface CleanPicture {
   readonly jpeg: Buffer
@@ -33,7 +33,7 @@ sharp.cache(false)
  * Draws a picture anew, upright and no larger than needed. What a camera wrote into it (place, hour, maker, thumbnail)
  * is not copied. Judged by content, never by name or by what the sender says it is.
  */
-export async function cleanPicture(bytes: Buffer): Promise<CleanPicture | PictureRefusal> {
+export async function cleanPicture(bytes: Buffer): Promise<CleanPicture | EvidenceRefusal> {
   const kind = kindOf(bytes)
   if (kind !== 'picture') return kind
   try {

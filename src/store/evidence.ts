@@ -4,10 +4,10 @@ import { type Client, reaching } from './redis.js'
 
 export function createEvidenceIndex(redis: Client): EvidenceIndex {
   return {
-    async taken(pictureIds) {
-      if (pictureIds.length === 0) return new Set()
-      const owners = await reaching(() => redis.hmget(keys.evidence, ...pictureIds))
-      return new Set(pictureIds.filter((_, index) => owners[index] !== null))
+    async taken(evidenceIds) {
+      if (evidenceIds.length === 0) return new Set()
+      const owners = await reaching(() => redis.hmget(keys.evidence, ...evidenceIds))
+      return new Set(evidenceIds.filter((_, index) => owners[index] !== null))
     },
     database: async () => (await reaching(() => redis.get(keys.evidenceDatabase))) ?? undefined,
     async named(id) {

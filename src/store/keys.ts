@@ -19,9 +19,9 @@ export const keys = {
   caseEntry: (id: string) => `${moderation}:case:${id}:entry`,
   caseRing: (id: string) => `${moderation}:ring:case:${id}`,
   receipt: (lookupId: string) => `${moderation}:receipt:${lookupId}`,
-  /** Which sealed pictures belong to a report, by whose id; a file that is not here belongs to a draft, or to nobody. */
+  /** Which sealed files belong to a report, by whose id; one that is not here belongs to a draft, or to nobody. */
   evidence: `${moderation}:evidence`,
-  /** A random id that the folder of pictures carries too: see app/sweep-pictures.ts. */
+  /** A random id that the folder of evidence carries too: see app/sweep-evidence.ts. */
   evidenceDatabase: `${moderation}:evidence-database`,
   keyList: `${moderation}:key-list`,
   keyRing: `${moderation}:ring:keys`,

@@ -12,9 +12,9 @@ import { submitScript } from './scripts.js'
 /** Accepted reports: the stream of the contract, and the case that officers work on. */
 export function createReportStore(redis: Client, gate: DurableGate): ReportStore {
   return {
-    async submit(report, lookupId, restricted, pictureIds) {
+    async submit(report, lookupId, restricted, evidenceIds) {
       const scriptKeys = submitKeys(report.id, lookupId, restricted)
-      const args = [...submitArgs(report, restricted), ...pictureIds]
+      const args = [...submitArgs(report, restricted), ...evidenceIds]
       const answer = await gate.keep(() => submitScript.run(redis, scriptKeys, args))
       if (answer !== 'saved' && answer !== 'already') throw new StoreUnavailable(new Error(String(answer)))
       return answer

@@ -4,7 +4,7 @@ import { Script } from './redis.js'
  * A report becomes a stream entry, a case, its first event, a place in the queue, a key in the ring and a receipt, or
  * nothing at all. The entry id is cut to the minute and never below the last one (a clock may step back).
  * KEYS stream status events report ring receipt queue entry evidence
- * ARGV minuteMs entry status event report contentKeys caseId score pictureId…
+ * ARGV minuteMs entry status event report contentKeys caseId score evidenceId…
  */
 export const submitScript = new Script(`
 if redis.call('EXISTS', KEYS[2]) == 1 then

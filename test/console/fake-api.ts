@@ -175,10 +175,10 @@ export class FakeApi implements ConsoleApi {
     return { ...found, ...this.rowOf(found.status), mine }
   }
 
-  readonly pictures = new Map<string, Buffer>()
+  readonly files = new Map<string, Buffer>()
 
-  async picture(actor: Actor, caseId: string, n: number) {
-    return (await this.openCase(actor, caseId)) && this.pictures.get(`${caseId}/${n}`)
+  async evidence(actor: Actor, caseId: string, n: number) {
+    return (await this.openCase(actor, caseId)) && this.files.get(`${caseId}/${n}`)
   }
 
   async act(actor: Actor, caseId: string, action: CaseAction, seen?: number) {

@@ -161,7 +161,7 @@ export function contentOf(text: string, more: Partial<ReportContent> = {}): Repo
     whenWords: null,
     channel: 'web',
     language: 'vi',
-    pictures: [],
+    evidence: [],
     suggested: [],
     contact: 'AAAA',
     ...more,

@@ -6,7 +6,7 @@ import { Outcome } from '../../src/domain/cases/events.js'
 import { CaseState } from '../../src/domain/cases/status.js'
 import { MESSAGE_KINDS } from '../../src/domain/conversation/messages.js'
 import { TEXT_LIMIT } from '../../src/domain/conversation/state.js'
-import { PICTURE_REFUSALS } from '../../src/domain/evidence.js'
+import { EVIDENCE_REFUSALS } from '../../src/domain/evidence.js'
 import { OUT_OF_SCOPE } from '../../src/domain/understanding/find-scope.js'
 import { createTranslator, MissingWords } from '../../src/i18n/translator.js'
 import { places } from '../support/turn-context.js'
@@ -29,8 +29,8 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
       'send',
       'send-restricted',
       'edit',
-      'pictures',
-      'drop-pictures',
+      'evidence',
+      'drop-evidence',
       'retry',
       'saved',
       'back',
@@ -41,17 +41,17 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
     ...['resume', 'discard', 'mask', 'unmask', 'tell', 'insist'],
     ...['answer', 'add', 'dispute', 'keep', 'refresh', 'withdraw', 'withdraw-yes', 'done'],
   ],
-  'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand', 'pictures', 'own-data', 'unsent', 'official'],
+  'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand', 'evidence', 'own-data', 'unsent', 'official'],
   'scope.*': [...OUT_OF_SCOPE, 'spam'],
-  'picture.refused.*': PICTURE_REFUSALS,
+  'evidence.refused.*': EVIDENCE_REFUSALS,
   'status.*': CaseState.options.map((option) => option.shape.name.value),
   'status.closed.*': Outcome.options,
   'message.*': MESSAGE_KINDS,
   'names.*': ['emergency', 'forget'],
   'receipt.ask.*': ['answer', 'addition', 'dispute'],
   'receipt.saved.*': ['answer', 'addition', 'dispute', 'withdraw', 'keep'],
-  'web.field.*': ['long-text', 'text', 'receipt', 'pictures'],
-  'web.submit.*': ['long-text', 'text', 'receipt', 'pictures'],
+  'web.field.*': ['long-text', 'text', 'receipt', 'evidence'],
+  'web.submit.*': ['long-text', 'text', 'receipt', 'evidence'],
   'web.problem.*.title': ['busy', 'expired', 'answered', 'refused', 'tooLarge', 'notFound', 'failed'],
   'web.problem.*.text': ['busy', 'expired', 'answered', 'refused', 'tooLarge', 'notFound', 'failed'],
 }

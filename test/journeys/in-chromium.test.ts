@@ -88,17 +88,17 @@ describe.each(PAIRS)('in $language, JavaScript: $javaScriptEnabled', ({ language
   it('adds pictures; the officer sees them, and nothing of the camera is left', async () => {
     const person = await citizen()
     await person.tells('Chuyện có hình.')
-    await person.press('choice.pictures')
+    await person.press('choice.evidence')
     await person.sendsFiles({ 'hinh.jpg': await phonePicture(), 'ghi-chu.txt': Buffer.from('không phải hình') })
-    await person.reads('picture.refused.type')
+    await person.reads('evidence.refused.type')
     await person.press('choice.back')
-    expect(await person.page.innerText('main')).toContain(person.words('review.picturesKept', { n: 1 }))
+    expect(await person.page.innerText('main')).toContain(person.words('review.evidenceKept', { n: 1 }))
     await person.press('choice.send')
     const id = await caseOf(await person.receipt())
-    const jpeg = await world().api.picture(lead, id, 1)
+    const jpeg = await world().api.evidence(lead, id, 1)
     expect(jpeg?.subarray(0, 3).toString('latin1')).toBe('\xff\xd8\xff')
     expect(jpeg?.toString('latin1')).not.toContain(CAMERA)
-    expect(await world().api.picture(lead, id, 2)).toBeUndefined()
+    expect(await world().api.evidence(lead, id, 2)).toBeUndefined()
   })
 
   it('changes one answer and comes straight back to the review', async () => {

@@ -32,7 +32,7 @@ function depsOf(of: World, changes: Partial<ConsoleDeps['officers']> = {}): Cons
     linkAudit,
     vault: of.officerVault,
     totp: totpOfVault,
-    pictures: of.pictures,
+    evidence: of.evidence,
     guard: { waitFor: async () => 0, failed: async () => undefined, succeeded: async () => undefined },
     clock: { now: of.now },
     log: silent,

@@ -152,7 +152,7 @@ describe('the worker', () => {
     }
   })
 
-  it('names the database for the folder of pictures, and changes nothing of which picture belongs to whom', async () => {
+  it('names the database for the folder of evidence, and changes nothing of which picture belongs to whom', async () => {
     expect(await durable.worker.set(keys.evidenceDatabase, 'x', 'NX')).toBe('OK')
     expect(await durable.worker.hmget(keys.evidence, 'picture')).toEqual([null])
     await expect(durable.worker.hset(keys.evidence, 'picture', 'case')).rejects.toThrow(refused)

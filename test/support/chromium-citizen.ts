@@ -38,7 +38,7 @@ export class ChromiumCitizen {
 
   async sendsFiles(files: Readonly<Record<string, Buffer>>): Promise<void> {
     const chosen = Object.entries(files).map(([name, buffer]) => ({ name, mimeType: 'image/jpeg', buffer }))
-    await this.page.setInputFiles('[name="pictures"]', chosen)
+    await this.page.setInputFiles('[name="evidence"]', chosen)
     await this.#turn(() => this.page.click('button.send'))
   }
 

@@ -23,7 +23,7 @@ export function aContent(receipt: string, change: Partial<ReportContent> = {}): 
     placeWords: 'hẻm gần chợ cũ, p4',
     when: 'often',
     whenWords: null,
-    pictures: [],
+    evidence: [],
     suggested: [],
     channel: 'web',
     language: 'vi',

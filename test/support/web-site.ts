@@ -24,7 +24,7 @@ export async function aSite(change: Partial<SiteDeps> = {}): Promise<Site> {
     conversation,
     sessions: { fromToken: (token) => sessionFrom(token, 'citizen'), newToken },
     turns: createTurns(Buffer.alloc(32, 7)),
-    pictures: { keep: async () => 'broken' },
+    evidence: { keep: async () => 'broken' },
     flood: aFlood(),
     translator,
     log: silent,
@@ -93,7 +93,7 @@ export class Visitor {
     const type = `multipart/form-data; boundary=${boundary}`
     const response = await this.app.inject({
       method: 'POST',
-      url: '/hinh',
+      url: '/tep',
       headers: { 'content-type': type, ...this.cookieHeader(), ...headers },
       payload,
     })

@@ -47,8 +47,8 @@ export async function reportWithCanaries(browser: Browser, product: Product) {
   await choose(page, 'p-an-hoi')
   await write(page, CANARY.when)
   await choose(page, 'saw')
-  await choose(page, 'pictures')
-  await page.setInputFiles('[name="pictures"]', { name: 'a.jpg', mimeType: 'image/jpeg', buffer: await phonePicture() })
+  await choose(page, 'evidence')
+  await page.setInputFiles('[name="evidence"]', { name: 'a.jpg', mimeType: 'image/jpeg', buffer: await phonePicture() })
   await submit(page, 'button.send')
   await choose(page, 'send')
   const receipt = /(?:[0-9A-Z]{4}-){4}[0-9A-Z]/.exec(await page.innerText('main'))?.[0] ?? ''
@@ -78,8 +78,8 @@ async function fillAct(page: Page, action: string, fields: Record<string, string
 
 /** Opens the first picture of the case on the officer's screen; its size as drawn there. */
 export async function lookAtPicture(officer: Page): Promise<{ width: number; height: number }> {
-  await officer.locator('.pictures summary').first().click()
-  const image = officer.locator('.pictures img').first()
+  await officer.locator('.evidence summary').first().click()
+  const image = officer.locator('.evidence img').first()
   await image.evaluate((element: HTMLImageElement) => element.decode())
   return image.evaluate(({ naturalWidth: width, naturalHeight: height }: HTMLImageElement) => ({ width, height }))
 }

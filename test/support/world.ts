@@ -6,13 +6,13 @@ import { createConsoleApi } from '../../src/app/console/create-console-api.js'
 import type { Actor, ConsoleApi } from '../../src/app/console-api.js'
 import { createConversation } from '../../src/app/conversation.js'
 import type { CitizenInput, Session } from '../../src/app/incoming.js'
-import { createPictureDesk } from '../../src/app/keep-picture.js'
+import { createEvidenceDesk } from '../../src/app/keep-evidence.js'
 import { runClocks } from '../../src/app/run-clocks.js'
 import { createEffects } from '../../src/app/run-effect.js'
 import { firstRun } from '../../src/bin/first-run.js'
 import { loadPlaces } from '../../src/bin/load-places.js'
 import type { Role } from '../../src/domain/officers.js'
-import { createPictureFiles, picturesFolder } from '../../src/evidence/picture-files.js'
+import { createEvidenceFiles, evidenceFolder } from '../../src/evidence/evidence-files.js'
 import { createTranslator } from '../../src/i18n/translator.js'
 import { silent } from '../../src/log.js'
 import { createAllowances } from '../../src/store/allowances.js'
@@ -70,11 +70,11 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   const vault = createCitizenVault(signingPair(unb64(first.secrets.BOT_SIGNING_KEY)))
   const officerVault = createOfficerVault(first.secrets.ORG_KEY, now)
   const sessions = createCitizenSessions(volatile, newToken)
-  const pictures = createPictureFiles(picturesFolder(dataDir))
-  const effects = { vault, keyLists, reports, cases, pictures, places, clock, log: silent }
+  const evidence = createEvidenceFiles(evidenceFolder(dataDir))
+  const effects = { vault, keyLists, reports, cases, evidence, places, clock, log: silent }
   const run = createEffects(effects, 'web')
   const allowances = createAllowances(volatile)
-  const pictureDesk = createPictureDesk({ allowances, files: pictures })
+  const evidenceDesk = createEvidenceDesk({ allowances, files: evidence })
   const channel = { address: 'homthu.example.vn', canPush: false }
   const conversation = createConversation({
     sessions,
@@ -95,7 +95,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     linkAudit,
     vault: officerVault,
     totp,
-    pictures,
+    evidence,
     clock,
     log: silent,
     guard: createSignInGuard(volatile, (value) => oneWay(Buffer.alloc(32, 1), 'sign-in', value)),
@@ -113,8 +113,8 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     translator,
     cases,
     reports,
-    pictures,
-    pictureDesk,
+    evidence,
+    evidenceDesk,
     officers,
     audit,
     vault,

@@ -6,7 +6,7 @@ import { createEnrolment } from './enrol.js'
 import { createOfficerCalls } from './manage-officers.js'
 import { createPaced } from './paced.js'
 import { createReadCalls } from './read-case.js'
-import { createReadPicture } from './read-picture.js'
+import { createReadEvidence } from './read-evidence.js'
 import { createReadQueue } from './read-queue.js'
 import { createReadShift } from './read-shift.js'
 import { createSignIn } from './sign-in.js'
@@ -27,7 +27,7 @@ export function createConsoleApi(deps: ConsoleDeps): ConsoleApi {
     queue: createReadQueue(deps),
     shift: createReadShift(deps),
     ...createReadCalls(deps),
-    picture: createReadPicture(deps),
+    evidence: createReadEvidence(deps),
     act: createAct(deps),
     ...createOfficerCalls(deps),
     async audit(actor) {

@@ -6,12 +6,12 @@ import type {
   AuditStore,
   CaseStore,
   Clock,
+  EvidenceFiles,
   KeyListReading,
   KeyLists,
   KeyMaterial,
   OfficerStore,
   OfficerVault,
-  PictureFiles,
   SignInGuard,
   Totp,
   Unlocked,
@@ -25,7 +25,7 @@ export interface ConsoleDeps {
   readonly linkAudit: AuditLinker
   readonly vault: OfficerVault
   readonly totp: Totp
-  readonly pictures: Pick<PictureFiles, 'open'>
+  readonly evidence: Pick<EvidenceFiles, 'open'>
   readonly guard: SignInGuard
   readonly clock: Clock
   readonly log: Log

@@ -27,7 +27,7 @@ export function registerWebChat(app: FastifyInstance, deps: WebChatDeps): void {
   const chat: Chat = { deps, cookie, pages, flood: registerFlood(app, deps, cookie, pages) }
   app.get('/', (request, reply) => show(chat, request, reply))
   app.post('/', (request, reply) => takeTurn(chat, request, reply))
-  app.post('/hinh', (request, reply) => takePictures(chat, request, reply))
+  app.post('/tep', (request, reply) => takeEvidence(chat, request, reply))
   app.get('/thoat-nhanh', (request, reply) => quickExit(chat, request, reply))
   registerProblems(app, { deps, pages, cookie })
 }
@@ -73,7 +73,7 @@ async function handle(chat: Chat, form: PostedForm, visit: Visit, reply: Fastify
 }
 
 /** Pictures have an address of their own, because only there a large body is read. */
-async function takePictures(chat: Chat, request: FastifyRequest, reply: FastifyReply) {
+async function takeEvidence(chat: Chat, request: FastifyRequest, reply: FastifyReply) {
   const { deps, cookie, pages } = chat
   const visit = cookie.read(request)
   if (!request.isMultipart() || isFromElsewhere(request)) {
@@ -83,7 +83,7 @@ async function takePictures(chat: Chat, request: FastifyRequest, reply: FastifyR
   if (!visit || !upload) return expired(chat, reply, { turn: '' })
   const { fields, kept, refused } = upload
   if (!deps.turns.check(visit.session, fields.turn)) return expired(chat, reply, fields)
-  const input = { type: 'pictures', kept, refused } as const
+  const input = { type: 'evidence', kept, refused } as const
   const turn = { session: visit.session, eventId: fields.turn, input }
   const { session, repeated } = await deps.conversation.handle(turn, firstLanguage(deps))
   cookie.set(reply, visit)
@@ -94,8 +94,8 @@ async function takePictures(chat: Chat, request: FastifyRequest, reply: FastifyR
 function readingFor(deps: WebChatDeps, visit: Visit) {
   return {
     isWelcome: async ({ turn }: UploadFields) =>
-      deps.turns.check(visit.session, turn) && (await look(deps, visit)).state.step === 'pictures',
-    keep: (source: Readable) => deps.pictures.keep(visit.session.id, source),
+      deps.turns.check(visit.session, turn) && (await look(deps, visit)).state.step === 'evidence',
+    keep: (source: Readable) => deps.evidence.keep(visit.session.id, source),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Conversation } from '../../app/incoming.js'
-import type { PictureDesk } from '../../app/keep-picture.js'
+import type { EvidenceDesk } from '../../app/keep-evidence.js'
 import type { SessionHandle, Translator } from '../../app/ports.js'
 import type { Places } from '../../domain/places.js'
 import type { Log } from '../../log.js'
@@ -17,7 +17,7 @@ export interface WebChatDeps {
   readonly conversation: Conversation
   readonly sessions: { fromToken(token: string): SessionHandle; newToken(): string }
   readonly turns: Turns
-  readonly pictures: PictureDesk
+  readonly evidence: EvidenceDesk
   readonly flood: FloodDeps
   readonly translator: Translator
   readonly log: Log

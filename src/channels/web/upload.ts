@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod'
-import { PICTURES_LIMIT, type Picture, type PictureRefusal } from '../../domain/evidence.js'
+import { EVIDENCE_LIMIT, type Evidence, type EvidenceRefusal } from '../../domain/evidence.js'
 
 /** A phone's picture has 3 to 8 MB. */
 export const PICTURE_BYTES = 12 * 1024 * 1024
@@ -11,17 +11,17 @@ export type UploadFields = z.infer<typeof Fields>
 
 export interface Upload {
   readonly fields: UploadFields
-  readonly kept: readonly Picture[]
-  readonly refused: readonly PictureRefusal[]
+  readonly kept: readonly Evidence[]
+  readonly refused: readonly EvidenceRefusal[]
 }
 
 interface Reading {
   /** Asked once, before the first file, with the fields that stand before it in our form. */
   readonly isWelcome: (fields: UploadFields) => Promise<boolean>
-  readonly keep: (source: Readable) => Promise<Picture | PictureRefusal>
+  readonly keep: (source: Readable) => Promise<Evidence | EvidenceRefusal>
 }
 
-/** Reads a form with pictures, one after the other, none of them touching the disk in clear. Nothing when unwelcome. */
+/** Reads a form with files, one after the other, none of them touching the disk in clear. Nothing when unwelcome. */
 export async function readUpload(request: FastifyRequest, reading: Reading): Promise<Upload | undefined> {
   try {
     return await readParts(request, reading)
@@ -34,8 +34,8 @@ export async function readUpload(request: FastifyRequest, reading: Reading): Pro
 
 async function readParts(request: FastifyRequest, { isWelcome, keep }: Reading): Promise<Upload | undefined> {
   const texts: Record<string, string> = {}
-  const kept: Picture[] = []
-  const refused: PictureRefusal[] = []
+  const kept: Evidence[] = []
+  const refused: EvidenceRefusal[] = []
   let fields: UploadFields | undefined
   let welcome = true
   for await (const part of request.parts()) {
@@ -51,7 +51,7 @@ async function readParts(request: FastifyRequest, { isWelcome, keep }: Reading):
       part.file.resume()
       continue
     }
-    const result = await readFile(part, kept.length < PICTURES_LIMIT ? keep : undefined)
+    const result = await readFile(part, kept.length < EVIDENCE_LIMIT ? keep : undefined)
     if (typeof result === 'string') refused.push(result)
     else if (result) kept.push(result)
   }

@@ -3,7 +3,7 @@ import type { CasePage } from '../../app/console-api.js'
 import type { ReportContent } from '../../domain/report.js'
 import { areaName, type Page } from '../page.js'
 import { dayBefore, dayOf } from '../times.js'
-import { Pictures } from './pictures.js'
+import { EvidenceList } from './evidence.js'
 
 interface FactsProps {
   readonly page: Page
@@ -43,7 +43,7 @@ export function Facts({ page, file }: FactsProps) {
       </dl>
       <h2 id="noi-dung-tin">{page.say('console.case.text')}</h2>
       <Words page={page} file={file} />
-      <Pictures page={page} file={file} />
+      <EvidenceList page={page} file={file} />
     </section>
   )
 }

@@ -52,7 +52,7 @@ function asksWhen({ happeningNow }: PartialDraft): boolean {
 }
 
 function filled(draft: PartialDraft): WholeDraft {
-  const none = { placeWords: null, area: null, when: null, whenWords: null, pictures: [], suggested: [] }
+  const none = { placeWords: null, area: null, when: null, whenWords: null, evidence: [], suggested: [] }
   return { ...none, ...draft } as WholeDraft
 }
 
@@ -83,8 +83,8 @@ export function answersOf<D extends WholeDraft>(draft: D) {
 }
 
 /** Whether somebody would miss it. */
-export function isWorthKeeping({ text, placeWords, whenWords, pictures = [], unsent = {} }: PartialDraft): boolean {
-  return Boolean(text || placeWords || whenWords) || pictures.length > 0 || Object.keys(unsent).length > 0
+export function isWorthKeeping({ text, placeWords, whenWords, evidence = [], unsent = {} }: PartialDraft): boolean {
+  return Boolean(text || placeWords || whenWords) || evidence.length > 0 || Object.keys(unsent).length > 0
 }
 
 /** Words that follow others. */

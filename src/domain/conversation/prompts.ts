@@ -1,4 +1,4 @@
-import { PICTURES_LIMIT } from '../evidence.js'
+import { EVIDENCE_LIMIT } from '../evidence.js'
 import { findCategory } from '../places.js'
 import type { Suggestion } from '../understanding/read-tip.js'
 import { caseChoices } from './case-choices.js'
@@ -52,7 +52,7 @@ const prompts: Prompts = {
     card: reviewCard(draft, context),
     choices: [
       ...ways(draft, context),
-      ...[choice('pictures'), choice('edit')],
+      ...[choice('evidence'), choice('edit')],
       ...(ownDataIn(draft, context).length > 0 ? [choice('mask')] : []),
       ...(draft.uncovered ? [choice('unmask')] : []),
       ...[BACK, CANCEL],
@@ -69,12 +69,12 @@ const prompts: Prompts = {
       CANCEL,
     ],
   }),
-  pictures: ({ draft }) => ({
-    key: 'report.askPictures',
-    params: { limit: PICTURES_LIMIT },
-    input: 'pictures',
-    ...(draft.pictures.length > 0 ? { card: [picturesRow(draft)] } : {}),
-    choices: [...(draft.pictures.length > 0 ? [choice('drop-pictures')] : []), BACK, CANCEL],
+  evidence: ({ draft }) => ({
+    key: 'report.askEvidence',
+    params: { limit: EVIDENCE_LIMIT },
+    input: 'evidence',
+    ...(draft.evidence.length > 0 ? { card: [evidenceRow(draft)] } : {}),
+    choices: [...(draft.evidence.length > 0 ? [choice('drop-evidence')] : []), BACK, CANCEL],
   }),
   notify: () => ({ key: 'report.askNotify', choices: [NO, YES, BACK, CANCEL] }),
   sending: ({ draft }) => ({
@@ -196,7 +196,7 @@ function reviewCard(draft: WholeDraft, context: TurnContext): Reply['card'] {
     ...(draft.when ? [row('when', { key: `choice.${draft.when}` })] : []),
     ...(draft.whenWords ? [row('when', { text: draft.whenWords })] : []),
     row('first-hand', { key: `choice.${draft.firstHand}` }),
-    ...(draft.pictures.length > 0 ? [picturesRow(draft)] : []),
+    ...(draft.evidence.length > 0 ? [evidenceRow(draft)] : []),
     ...ownDataIn(draft, context).map((text) => row('own-data', { text })),
     ...(mayTouchOfficial(draft, context) ? [row('official', { key: 'review.officialHint' })] : []),
     ...Object.values(draft.unsent ?? {}).map((text) => row('unsent', { text })),
@@ -215,8 +215,8 @@ function reasonRow({ id, because }: Suggestion) {
 
 const ALIKE: Phrase = { key: 'suggest.alike' }
 
-function picturesRow({ pictures }: WholeDraft) {
-  return row('pictures', { key: 'review.picturesKept', params: { n: pictures.length } })
+function evidenceRow({ evidence }: WholeDraft) {
+  return row('evidence', { key: 'review.evidenceKept', params: { n: evidence.length } })
 }
 
 function row(name: string, value: Words): { label: Phrase; value: Words } {

@@ -1,4 +1,4 @@
-import { PICTURES_LIMIT, type Picture, type PictureRefusal } from '../evidence.js'
+import { EVIDENCE_LIMIT, type Evidence, type EvidenceRefusal } from '../evidence.js'
 import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
 import { answersOf, ask, before, beforeReview, EDITABLE, fieldOf, joined, next, withUnsent } from './draft.js'
@@ -17,7 +17,7 @@ import {
 import type { Event, Reply, Step, TurnContext } from './types.js'
 
 type Question = 'category' | 'what' | 'now' | 'where' | 'when' | 'first-hand'
-type ReportStep = Question | 'review' | 'edit' | 'pictures' | 'notify' | 'sending' | 'receipt'
+type ReportStep = Question | 'review' | 'edit' | 'evidence' | 'notify' | 'sending' | 'receipt'
 
 /** The report, one question a step, in the order in which the citizen meets them. */
 export const reportSteps: { readonly [S in ReportStep]: Handler<S> } = {
@@ -29,7 +29,7 @@ export const reportSteps: { readonly [S in ReportStep]: Handler<S> } = {
   'first-hand': withBack(onFirstHand),
   review: onReview,
   edit: onEdit,
-  pictures: onPictures,
+  evidence: onEvidence,
   notify: onNotify,
   sending: onSending,
   receipt: onReceipt,
@@ -172,7 +172,7 @@ function onFirstHand(state: StateOf<'first-hand'>, event: Event, context: TurnCo
 function onReview(state: StateOf<'review'>, event: Event, context: TurnContext): Step {
   if (event.type !== 'choice') return askAgain(state, context)
   if (event.id === 'back') return goTo(beforeReview(state.draft), context)
-  if (event.id === 'pictures') return goTo({ step: 'pictures', draft: state.draft }, context)
+  if (event.id === 'evidence') return goTo({ step: 'evidence', draft: state.draft }, context)
   if (event.id === 'edit') return goTo({ step: 'edit', draft: state.draft }, context)
   if (event.id === 'mask') {
     const draft = withoutOwnData(state.draft, context)
@@ -195,32 +195,32 @@ function onEdit(state: StateOf<'edit'>, event: Event, context: TurnContext): Ste
   return step ? goTo(ask(step, state.draft), context) : askAgain(state, context)
 }
 
-function onPictures(state: StateOf<'pictures'>, event: Event, context: TurnContext): Step {
+function onEvidence(state: StateOf<'evidence'>, event: Event, context: TurnContext): Step {
   const { draft } = state
-  if (event.type === 'pictures') return takePictures(draft, event.kept, event.refused, context)
+  if (event.type === 'evidence') return takeEvidence(draft, event.kept, event.refused, context)
   const id = event.type === 'choice' ? event.id : undefined
-  if (id === 'drop-pictures') return goTo({ ...state, draft: { ...draft, pictures: [] } }, context)
+  if (id === 'drop-evidence') return goTo({ ...state, draft: { ...draft, evidence: [] } }, context)
   return id === 'back' ? goTo({ step: 'review', draft }, context) : askAgain(state, context)
 }
 
 /** What was good is kept whatever happened to the others; each reason is said once. */
-function takePictures(
+function takeEvidence(
   draft: WholeDraft,
-  kept: readonly Picture[],
-  refused: readonly PictureRefusal[],
+  kept: readonly Evidence[],
+  refused: readonly EvidenceRefusal[],
   context: TurnContext,
 ): Step {
-  const pictures = [...draft.pictures, ...kept].slice(0, PICTURES_LIMIT)
-  const many = draft.pictures.length + kept.length > PICTURES_LIMIT ? (['many'] as const) : []
+  const evidence = [...draft.evidence, ...kept].slice(0, EVIDENCE_LIMIT)
+  const many = draft.evidence.length + kept.length > EVIDENCE_LIMIT ? (['many'] as const) : []
   const problems = [...new Set([...refused, ...many])].map((reason) => ({
-    key: `picture.refused.${reason}`,
-    params: { limit: PICTURES_LIMIT },
+    key: `evidence.refused.${reason}`,
+    params: { limit: EVIDENCE_LIMIT },
     tone: 'problem' as const,
   }))
-  const next = { ...draft, pictures }
-  if (problems.length > 0) return goTo({ step: 'pictures', draft: next }, context, ...problems)
-  if (kept.length === 0) return goTo({ step: 'pictures', draft }, context, { key: 'picture.none', tone: 'problem' })
-  return goTo({ step: 'review', draft: next }, context, { key: 'picture.kept', tone: 'good' })
+  const next = { ...draft, evidence }
+  if (problems.length > 0) return goTo({ step: 'evidence', draft: next }, context, ...problems)
+  if (kept.length === 0) return goTo({ step: 'evidence', draft }, context, { key: 'evidence.none', tone: 'problem' })
+  return goTo({ step: 'review', draft: next }, context, { key: 'evidence.kept', tone: 'good' })
 }
 
 /** Where a message that pops up can hurt the person it is meant for, it is not even offered. */
@@ -253,9 +253,9 @@ function onSending(state: StateOf<'sending'>, event: Event, context: TurnContext
   if (event.type === 'report-failed') return goTo(state, context)
   const { restricted: _, notify: __, ...draft } = state.draft
   if (event.type === 'too-often') return goTo({ step: 'review', draft }, context, tooOften(event.minutes))
-  if (event.type === 'pictures-gone') {
-    const pictures = draft.pictures.filter(({ id }) => !event.ids.includes(id))
-    return goTo({ step: 'review', draft: { ...draft, pictures } }, context, { key: 'picture.gone', tone: 'problem' })
+  if (event.type === 'evidence-gone') {
+    const evidence = draft.evidence.filter(({ id }) => !event.ids.includes(id))
+    return goTo({ step: 'review', draft: { ...draft, evidence } }, context, { key: 'evidence.gone', tone: 'problem' })
   }
   return send(state, true)
 }

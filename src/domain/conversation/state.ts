@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { Outcome } from '../cases/events.js'
 import { CaseState } from '../cases/status.js'
-import { PICTURES_LIMIT, Picture } from '../evidence.js'
+import { EVIDENCE_LIMIT, Evidence } from '../evidence.js'
 import { FirstHand, Suggested } from '../report.js'
 import { MESSAGE_KINDS } from './messages.js'
 
@@ -22,7 +22,7 @@ export const Draft = z.object({
   when: When.nullable(),
   whenWords: z.string().nullable(),
   firstHand: FirstHand,
-  pictures: z.array(Picture).max(PICTURES_LIMIT),
+  evidence: z.array(Evidence).max(EVIDENCE_LIMIT),
   suggested: z.array(Suggested),
   /** Sealed to the leads only, because the matter may touch an official. */
   restricted: z.boolean(),
@@ -94,7 +94,7 @@ const STEPS = [
   z.object({ step: z.literal('first-hand'), draft: partial }),
   z.object({ step: z.literal('review'), draft: whole }),
   z.object({ step: z.literal('edit'), draft: whole }),
-  z.object({ step: z.literal('pictures'), draft: whole }),
+  z.object({ step: z.literal('evidence'), draft: whole }),
   z.object({ step: z.literal('notify'), draft: leaving.omit({ notify: true }) }),
   z.object({ step: z.literal('sending'), draft: leaving, caseId: z.string(), receipt: z.string() }),
   z.object({ step: z.literal('receipt'), receipt: z.string() }),

@@ -1,6 +1,6 @@
 import type { Outcome } from '../cases/events.js'
 import type { CaseStatus } from '../cases/status.js'
-import type { Picture, PictureRefusal } from '../evidence.js'
+import type { Evidence, EvidenceRefusal } from '../evidence.js'
 import type { Places } from '../places.js'
 import type { Reading } from '../understanding/read-tip.js'
 import type { MESSAGE_KINDS } from './messages.js'
@@ -19,13 +19,13 @@ export type Event =
   /** `typed`: the words by which the person named the choice, none when by its number. `beside`: "" in an empty field. */
   | { readonly type: 'choice'; readonly id: string; readonly typed?: string; readonly beside?: string }
   | { readonly type: 'command'; readonly name: CommandName; readonly beside?: string }
-  /** Pictures that came in: those that are kept now, and why others are not. */
-  | { readonly type: 'pictures'; readonly kept: readonly Picture[]; readonly refused: readonly PictureRefusal[] }
+  /** Files that came in: what is kept now, and why others are not. */
+  | { readonly type: 'evidence'; readonly kept: readonly Evidence[]; readonly refused: readonly EvidenceRefusal[] }
   | { readonly type: 'unsupported' }
   | { readonly type: 'report-saved' }
   | { readonly type: 'report-failed' }
-  /** Nothing was sent: these pictures of the draft are not there any more. */
-  | { readonly type: 'pictures-gone'; readonly ids: readonly string[] }
+  /** Nothing was sent: these files of the draft are not there any more. */
+  | { readonly type: 'evidence-gone'; readonly ids: readonly string[] }
   | { readonly type: 'case-opened'; readonly receipt: string; readonly view: CaseView }
   | { readonly type: 'case-not-found' }
   | { readonly type: 'case-failed' }
@@ -88,7 +88,7 @@ export interface Reply extends Phrase {
   /** False where a number that is typed may mean something else than the choice in that place. */
   readonly numbers?: false
   /** What kind of typed answer is welcome here besides the choices. */
-  readonly input?: 'long-text' | 'text' | 'receipt' | 'pictures'
+  readonly input?: 'long-text' | 'text' | 'receipt' | 'evidence'
   /** Text to put back into the field, so that nobody loses what they typed. */
   readonly prefill?: string
   /** Lines of a card: the review of a report, or the messages of a case. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Picture } from '../../../src/domain/evidence.js'
+import type { Evidence } from '../../../src/domain/evidence.js'
 import { aSite, type Site, upToReview, Visitor } from '../../support/web-site.js'
 
 const BOUNDARY = 'ranh-gioi'
@@ -27,11 +27,13 @@ let received: number[]
 
 beforeEach(async () => {
   received = []
-  const keep = async (_: string, source: Readable): Promise<Picture> => {
+  const keep = async (_: string, source: Readable): Promise<Evidence> => {
     let bytes = 0
     for await (const chunk of source) bytes += (chunk as Buffer).length
     received.push(bytes)
     return {
+      kind: 'picture',
+      type: 'image/jpeg',
       id: `${received.length}`.padStart(26, '0'),
       key: 'k'.repeat(43),
       bytes: Math.max(1, bytes),
@@ -39,12 +41,12 @@ beforeEach(async () => {
       height: 1,
     }
   }
-  site = await aSite({ pictures: { keep } })
+  site = await aSite({ evidence: { keep } })
   visitor = new Visitor(site)
-  await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'pictures' })
+  await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'evidence' })
 })
 
-const file = (content: string | Buffer, name = 'hinh.jpg'): Part => ({ name: 'pictures', file: name, content })
+const file = (content: string | Buffer, name = 'hinh.jpg'): Part => ({ name: 'evidence', file: name, content })
 const send = (parts: readonly Part[], headers = {}) =>
   visitor.upload(multipart([{ name: 'turn', content: visitor.turn }, ...parts]), BOUNDARY, headers)
 const shown = async () => (await visitor.open()).body
@@ -90,17 +92,17 @@ describe('pictures from a form', () => {
 
 describe('a desk that gives up on a picture', () => {
   it('holds nothing up: refused early, the rest of the form is still read', async () => {
-    site = await aSite({ pictures: { keep: async () => 'broken' } })
+    site = await aSite({ evidence: { keep: async () => 'broken' } })
     visitor = new Visitor(site)
-    await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'pictures' })
+    await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'evidence' })
     await send([file(Buffer.alloc(1_000_000)), file('hai')])
     expect(await shown()).toContain('bị hỏng')
   })
 
   it('failing altogether gives a page that says so, and the draft is as it was', async () => {
-    site = await aSite({ pictures: { keep: () => Promise.reject(new Error('disk full')) } })
+    site = await aSite({ evidence: { keep: () => Promise.reject(new Error('disk full')) } })
     visitor = new Visitor(site)
-    await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'pictures' })
+    await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'evidence' })
     const response = await send([file(Buffer.alloc(1_000_000))])
     expect(response.statusCode).toBe(500)
     await visitor.say({ choice: 'back' })
@@ -143,9 +145,9 @@ describe('an upload over a real connection', () => {
     ['that cannot be kept', 500, 'trục trặc'],
   ])('%s is read away, so that the answer comes and the server can stop', async (what, status, words) => {
     if (status === 500) {
-      site = await aSite({ pictures: { keep: () => Promise.reject(new Error('disk')) } })
+      site = await aSite({ evidence: { keep: () => Promise.reject(new Error('disk')) } })
       visitor = new Visitor(site)
-      await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'pictures' })
+      await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'evidence' })
     }
     const address = await site.app.listen({ host: '127.0.0.1', port: 0 })
     if (status === 403) await visitor.say({ choice: 'back' })
@@ -154,7 +156,7 @@ describe('an upload over a real connection', () => {
       file(Buffer.alloc(8_000_000)),
       file(Buffer.alloc(8_000_000)),
     ]
-    const answer = await fetch(`${address}/hinh`, {
+    const answer = await fetch(`${address}/tep`, {
       method: 'POST',
       headers: {
         'content-type': `multipart/form-data; boundary=${BOUNDARY}`,

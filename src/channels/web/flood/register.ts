@@ -83,7 +83,7 @@ function slowDown({ deps, pages, slow }: Guard, request: FastifyRequest, reply: 
 
 /** Leaving quickly and what a page loads are never counted; pictures are, before the first byte of them is read. */
 function isPage({ routeOptions: { url } }: FastifyRequest): boolean {
-  return url === '/' || url === '/hinh' || url === undefined
+  return url === '/' || url === '/tep' || url === undefined
 }
 
 function seconds(ms: number): number {

@@ -33,7 +33,7 @@ export function AnswerForm(props: AnswerProps) {
 }
 
 /** Only this button sends the pictures themselves; the others of the form send their own names. */
-const UPLOAD = { formaction: '/hinh', formenctype: 'multipart/form-data' } as const
+const UPLOAD = { formaction: '/tep', formenctype: 'multipart/form-data' } as const
 
 function Field({ speaker, reply, input, question, problem }: AnswerProps & { input: NonNullable<Reply['input']> }) {
   const describedBy = problem ? `${problem} ${question}` : question
@@ -55,13 +55,13 @@ function Field({ speaker, reply, input, question, problem }: AnswerProps & { inp
         </textarea>
       )}
       {input === 'text' && <input {...common} type="text" value={reply.prefill ?? ''} />}
-      {input === 'pictures' && (
-        <input {...common} name="pictures" type="file" multiple accept="image/jpeg,image/png,image/webp,image/avif" />
+      {input === 'evidence' && (
+        <input {...common} name="evidence" type="file" multiple accept="image/jpeg,image/png,image/webp,image/avif" />
       )}
       {input === 'receipt' && (
         <input {...common} type="text" class="receipt" inputmode="text" autocapitalize="characters" />
       )}
-      <button class="send" type="submit" {...(input === 'pictures' ? UPLOAD : {})}>
+      <button class="send" type="submit" {...(input === 'evidence' ? UPLOAD : {})}>
         {speaker.say(`web.submit.${input}`)}
       </button>
     </div>

@@ -78,9 +78,9 @@ describe('a visitor who is too fast', () => {
     for (let n = 0; n < 5; n += 1) await hasty.open()
     const cookie = [...hasty.cookies].map((pair) => pair.join('=')).join()
     const body = new FormData()
-    body.set('pictures', new Blob([Buffer.alloc(8_000_000)]), 'to.jpg')
+    body.set('evidence', new Blob([Buffer.alloc(8_000_000)]), 'to.jpg')
     const address = await site.app.listen({ host: '127.0.0.1', port: 0 })
-    const send = () => fetch(`${address}/hinh`, { method: 'POST', headers: { cookie }, body })
+    const send = () => fetch(`${address}/tep`, { method: 'POST', headers: { cookie }, body })
     const answers = [await send(), await send(), await send(), await send(), await send()]
     await site.app.close()
     expect(answers.map(({ status }) => status)).toEqual([429, 429, 429, 429, 429])

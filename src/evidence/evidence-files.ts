@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
-import type { PictureFiles } from '../app/ports.js'
-import type { Picture } from '../domain/evidence.js'
+import type { EvidenceFiles } from '../app/ports.js'
+import type { Evidence } from '../domain/evidence.js'
 import { newCaseId } from '../vault/ids.js'
 import { newFileKey, openStream, sealStream } from '../vault/streams.js'
 import { cleanPicture } from './clean-picture.js'
@@ -16,7 +16,7 @@ const AT_ONCE = 2
 export const FREE_BYTES = 1024 ** 3
 
 /** The bots write there, the console reads there, the worker sweeps there. */
-export function picturesFolder(dataDir: string): string {
+export function evidenceFolder(dataDir: string): string {
   return join(dataDir, 'evidence')
 }
 
@@ -24,22 +24,23 @@ export function picturesFolder(dataDir: string): string {
  * Sealed pictures on disk. A name is random and a key is never here, so that a file alone says nothing; a picture that
  * no report took along is closed for good as soon as its draft is gone, and its file is swept away later.
  */
-export function createPictureFiles(
+export function createEvidenceFiles(
   folder: string,
   { collect = createCollector(), free = freeBytes } = {},
-): PictureFiles {
+): EvidenceFiles {
   const inTurn = createTurnstile(AT_ONCE)
-  const pathOf = (id: string) => pictureFile(folder, id)
+  const pathOf = (id: string) => evidenceFile(folder, id)
   return {
     async keep(source: Readable) {
       if ((await free(folder)) < FREE_BYTES) return 'busy'
       const clean = await collect(source, (whole) => inTurn(() => cleanPicture(whole())))
       if (typeof clean === 'string') return clean
-      const picture = { id: newCaseId(), key: newFileKey(), bytes: clean.jpeg.length, ...sizeOf(clean) }
+      const kind = { kind: 'picture', type: 'image/jpeg' } as const
+      const picture = { ...kind, id: newCaseId(), key: newFileKey(), bytes: clean.jpeg.length, ...sizeOf(clean) }
       await write(pathOf(picture.id), sealStream(picture.key, picture.id, once(clean.jpeg)))
       return picture
     },
-    async *open({ id, key, bytes }: Picture) {
+    async *open({ id, key, bytes }: Evidence) {
       yield* openStream(key, id, bytes, createReadStream(pathOf(id)))
     },
     has: (id) =>
@@ -50,7 +51,7 @@ export function createPictureFiles(
   }
 }
 
-export function pictureFile(folder: string, id: string): string {
+export function evidenceFile(folder: string, id: string): string {
   return join(folder, id.slice(0, 2), id)
 }
 

@@ -1,18 +1,18 @@
 import { dayOf } from '../domain/time.js'
-import type { Clock, EvidenceIndex, PictureFolder } from './ports.js'
+import type { Clock, EvidenceFolder, EvidenceIndex } from './ports.js'
 
 export interface SweepDeps {
-  readonly folder: PictureFolder
+  readonly folder: EvidenceFolder
   readonly index: EvidenceIndex
   readonly clock: Clock
   readonly newId: () => string
 }
 
 /** The database does not know this folder: it is another one, was emptied, or came back from an old copy. */
-export class ForeignPictures extends Error {
+export class ForeignEvidence extends Error {
   constructor() {
-    super('pictures and database do not belong together')
-    this.name = 'ForeignPictures'
+    super('evidence and database do not belong together')
+    this.name = 'ForeignEvidence'
   }
 }
 
@@ -25,12 +25,12 @@ const BIN_MS = 7 * DAY_MS
 const BATCH = 500
 
 /**
- * Throws away the files of pictures that no report took along. A store that does not answer, or that is not the one this
+ * Throws away the files that no report took along. A store that does not answer, or that is not the one this
  * folder belongs to, leaves everything as it is.
  * @returns how many were thrown away
- * @throws ForeignPictures
+ * @throws ForeignEvidence
  */
-export async function sweepPictures(deps: SweepDeps): Promise<number> {
+export async function sweepEvidence(deps: SweepDeps): Promise<number> {
   const { folder, index, clock } = deps
   await mustBelongTogether(deps)
   const now = clock.now().getTime()
@@ -43,7 +43,7 @@ export async function sweepPictures(deps: SweepDeps): Promise<number> {
     }
   }
   await bringBackTaken(deps)
-  // A full disk refuses everybody's pictures: then the bin goes first, and all of it.
+  // A full disk refuses everybody's evidence: then the bin goes first, and all of it.
   await folder.emptyBin(dayOf(new Date((await folder.isTight()) ? now + DAY_MS : now - BIN_MS)))
   return thrown
 }
@@ -69,13 +69,13 @@ async function* batches({ folder }: SweepDeps, before: number): AsyncGenerator<s
 
 /**
  * Folder and database carry the same id. Where one of them has none yet, they are taken to belong together only when
- * nothing speaks against it: no old picture is there, or the database knows one of them.
+ * nothing speaks against it: no old file is there, or the database knows one.
  */
 async function mustBelongTogether(deps: SweepDeps): Promise<void> {
   const { folder, index, newId } = deps
   const [owner, database] = [await folder.owner(), await index.database()]
   if (owner !== undefined && owner === database) return
-  if (owner !== undefined || !(await mayBelong(deps))) throw new ForeignPictures()
+  if (owner !== undefined || !(await mayBelong(deps))) throw new ForeignEvidence()
   await folder.ownedBy(database ?? (await index.named(newId())))
 }
 

@@ -4,25 +4,25 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EvidenceIndex } from '../../src/app/ports.js'
-import { ForeignPictures, sweepPictures } from '../../src/app/sweep-pictures.js'
-import type { Picture } from '../../src/domain/evidence.js'
+import { ForeignEvidence, sweepEvidence } from '../../src/app/sweep-evidence.js'
+import type { Evidence } from '../../src/domain/evidence.js'
 import { createCollector } from '../../src/evidence/collect.js'
-import { createPictureFiles } from '../../src/evidence/picture-files.js'
-import { createPictureFolder } from '../../src/evidence/picture-folder.js'
+import { createEvidenceFiles } from '../../src/evidence/evidence-files.js'
+import { createEvidenceFolder } from '../../src/evidence/evidence-folder.js'
 import { newCaseId } from '../../src/vault/ids.js'
 import { phonePicture } from '../support/pictures.js'
 
 let folder: string
-let files: ReturnType<typeof createPictureFiles>
+let files: ReturnType<typeof createEvidenceFiles>
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hom-thu-pictures-'))
-  files = createPictureFiles(folder)
+  folder = await mkdtemp(join(tmpdir(), 'hom-thu-evidence-'))
+  files = createEvidenceFiles(folder)
 })
 afterEach(() => rm(folder, { recursive: true }))
 
-const keep = async () => (await files.keep(Readable.from([await phonePicture()]))) as Picture
-const pathOf = ({ id }: Picture) => join(folder, id.slice(0, 2), id)
-async function read(picture: Picture): Promise<Buffer> {
+const keep = async () => (await files.keep(Readable.from([await phonePicture()]))) as Evidence
+const pathOf = ({ id }: Evidence) => join(folder, id.slice(0, 2), id)
+async function read(picture: Evidence): Promise<Buffer> {
   const pieces: Buffer[] = []
   for await (const piece of files.open(picture)) pieces.push(piece)
   return Buffer.concat(pieces)
@@ -93,7 +93,7 @@ describe('an upload', () => {
   })
 
   it('is refused while the disk is nearly full, and leaves nothing there', async () => {
-    const full = createPictureFiles(folder, { free: async () => 500_000_000 })
+    const full = createEvidenceFiles(folder, { free: async () => 500_000_000 })
     expect(await full.keep(Readable.from([await phonePicture()]))).toBe('busy')
     expect(await readdir(folder)).toEqual([])
   })
@@ -101,7 +101,7 @@ describe('an upload', () => {
 
 describe('sweeping', () => {
   const clock = { now: () => new Date() }
-  const old = async (picture: Picture) => {
+  const old = async (picture: Evidence) => {
     const hours = new Date(Date.now() - 7 * 3_600_000)
     await utimes(pathOf(picture), hours, hours)
   }
@@ -110,11 +110,11 @@ describe('sweeping', () => {
     await old(picture)
     return picture
   }
-  /** A database that knows these pictures. */
-  const knowing = (...pictures: Picture[]) => {
+  /** A database that knows this evidence. */
+  const knowing = (...evidence: Evidence[]) => {
     let name: string | undefined
     return {
-      taken: async () => new Set(pictures.map(({ id }) => id)),
+      taken: async () => new Set(evidence.map(({ id }) => id)),
       database: async () => name,
       named: async (id: string) => {
         name ??= id
@@ -123,7 +123,7 @@ describe('sweeping', () => {
     }
   }
   const sweep = (index: EvidenceIndex, at = clock) =>
-    sweepPictures({ folder: createPictureFolder(folder), index, clock: at, newId: newCaseId })
+    sweepEvidence({ folder: createEvidenceFolder(folder), index, clock: at, newId: newCaseId })
 
   it('takes away old pictures of drafts, keeps those of reports and those of the last hours', async () => {
     const [reported, left, fresh] = [await anOld(), await anOld(), await keep()]
@@ -150,7 +150,7 @@ describe('sweeping', () => {
     const picture = await anOld()
     const index = knowing()
     await index.named('one')
-    await createPictureFolder(folder).ownedBy('one')
+    await createEvidenceFolder(folder).ownedBy('one')
     expect(await sweep(index)).toBe(1)
     await sweep({ ...index, taken: async () => new Set([picture.id]) })
     expect((await read(picture)).length).toBe(picture.bytes)
@@ -161,8 +161,8 @@ describe('sweeping', () => {
     await writeFile(`${pathOf(left)}.part`, 'x')
     const longAgo = new Date(Date.now() - 2 * 3_600_000)
     await utimes(`${pathOf(left)}.part`, longAgo, longAgo)
-    const tight = createPictureFolder(folder, { free: async () => 1000 })
-    expect(await sweepPictures({ folder: tight, index: knowing(reported), clock, newId: newCaseId })).toBe(1)
+    const tight = createEvidenceFolder(folder, { free: async () => 1000 })
+    expect(await sweepEvidence({ folder: tight, index: knowing(reported), clock, newId: newCaseId })).toBe(1)
     const names = await readdir(folder, { recursive: true })
     expect(names.filter((name) => name.includes(left.id))).toEqual([])
     expect((await read(reported)).length).toBe(reported.bytes)
@@ -178,16 +178,16 @@ describe('sweeping', () => {
   it('touches nothing when the database was emptied or is another one', async () => {
     const reported = await anOld()
     await sweep(knowing(reported))
-    await expect(sweep(knowing())).rejects.toThrow(ForeignPictures)
+    await expect(sweep(knowing())).rejects.toThrow(ForeignEvidence)
     const other = knowing()
     await other.named(newCaseId())
-    await expect(sweep(other)).rejects.toThrow(ForeignPictures)
+    await expect(sweep(other)).rejects.toThrow(ForeignEvidence)
     expect((await read(reported)).length).toBe(reported.bytes)
   })
 
   it('touches nothing of old pictures that have no owner yet and of which the database knows none', async () => {
     const picture = await anOld()
-    await expect(sweep(knowing())).rejects.toThrow(ForeignPictures)
+    await expect(sweep(knowing())).rejects.toThrow(ForeignEvidence)
     expect((await read(picture)).length).toBe(picture.bytes)
   })
 

@@ -1,29 +1,29 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { PictureFolder } from '../app/ports.js'
-import { PictureId } from '../domain/evidence.js'
-import { FREE_BYTES, freeBytes, pictureFile } from './picture-files.js'
+import type { EvidenceFolder } from '../app/ports.js'
+import { EvidenceId } from '../domain/evidence.js'
+import { evidenceFile, FREE_BYTES, freeBytes } from './evidence-files.js'
 
-/** Beside the pictures: what was thrown away, by day, and whose folder it is. Neither name is one of theirs. */
+/** Beside the evidence: what was thrown away, by day, and whose folder it is. Neither name is one of theirs. */
 const BIN = 'bin'
 const OWNER = 'database-id'
 /** A file that is written takes seconds; what is older belongs to a process that is gone. */
 const HALF_WRITTEN_MS = 3_600_000
 
-export function createPictureFolder(folder: string, { free = freeBytes } = {}): PictureFolder {
+export function createEvidenceFolder(folder: string, { free = freeBytes } = {}): EvidenceFolder {
   const owner = join(folder, OWNER)
   const inBin = (day: string, ...id: string[]) => join(folder, BIN, day, ...id)
   return {
     async *all() {
       for await (const { name, since } of files(folder)) {
-        if (PictureId.safeParse(name).success) yield { id: name, since }
+        if (EvidenceId.safeParse(name).success) yield { id: name, since }
       }
     },
     async throwAway(id, day) {
       await mkdir(inBin(day), { recursive: true, mode: 0o700 })
-      await rename(pictureFile(folder, id), inBin(day, id))
+      await rename(evidenceFile(folder, id), inBin(day, id))
     },
-    bringBack: (id, day) => rename(inBin(day, id), pictureFile(folder, id)),
+    bringBack: (id, day) => rename(inBin(day, id), evidenceFile(folder, id)),
     async *bin() {
       for (const day of await listed(join(folder, BIN))) for (const id of await listed(inBin(day))) yield { id, day }
     },
