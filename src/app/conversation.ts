@@ -68,8 +68,9 @@ async function turn(deps: ConversationDeps, incoming: Incoming, language: string
   const earlier = loaded.session.seen.find(({ id }) => id === incoming.eventId)
   const seen = { id: incoming.eventId, words: markOf(incoming) }
   if (earlier) return { session: loaded.session, repeated: true, otherWords: isOther(earlier, seen) }
-  const context = contextOf(deps)
-  const started = withInput(deps, loaded.session, input, context)
+  const arrived = withWard(loaded.session, input)
+  const context = contextOf(deps, arrived.ward)
+  const started = withInput(deps, arrived, input, context)
   let { session, step } = started
   let version = loaded.version
   const replies: Reply[] = [...step.replies]
@@ -136,8 +137,14 @@ function freshSession(deps: ConversationDeps, language: string): Session {
   return { v: 1, language: known, state, seen: [], transcript: [], replies }
 }
 
-function contextOf({ places, clock, vault, channel, readTip }: ConversationDeps): TurnContext {
+/** A code on a poster says in which ward it hangs; that is a hint for the whole session, and no more. */
+function withWard(session: Session, input: CitizenInput): Session {
+  return input.type === 'command' && input.ward ? { ...session, ward: input.ward } : session
+}
+
+function contextOf({ places, clock, vault, channel, readTip }: ConversationDeps, ward?: string): TurnContext {
   return {
+    ward,
     places: placesOn(places, dayOf(clock.now())),
     fresh: { caseId: vault.newCaseId(), receipt: vault.newReceipt(), writeId: vault.newCaseId() },
     readReceipt: vault.readReceipt,

@@ -11,7 +11,7 @@ export interface Incoming {
 }
 
 export type CitizenInput =
-  | Extract<Event, { type: 'text' | 'choice' | 'command' | 'evidence' | 'unsupported' }>
+  | Extract<Event, { type: 'text' | 'choice' | 'command' | 'evidence' | 'location' | 'unsupported' }>
   | { readonly type: 'language'; readonly language: string; readonly beside?: string }
 
 /** One line of the dialogue so far, kept for channels that draw it themselves (the web page). */
@@ -24,6 +24,8 @@ export const Session = z.object({
   v: z.literal(1),
   language: z.string(),
   state: State,
+  /** Of the poster that brought the citizen here. */
+  ward: z.string().optional(),
   /** The turns that were handled; `words` tells the same words from others, and nothing else of them. */
   seen: z.array(z.object({ id: z.string(), words: z.string() })),
   transcript: z.array(z.custom<Line>((line) => typeof line === 'object' && line !== null)),

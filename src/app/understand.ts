@@ -35,6 +35,8 @@ export function understand(input: CitizenInput, context: Understanding): Said {
     case 'unsupported':
     case 'evidence':
       return input
+    case 'location':
+      return input.words === undefined ? input : { ...input, words: cleanText(input.words) }
     case 'text':
       return understandText(cleanText(input.text), context)
     case 'choice':

@@ -8,6 +8,11 @@ export const Area = z.object({
   name: z.string().min(1),
   aliases: z.array(z.string()),
   weak_aliases: z.array(z.string()).default([]),
+  /** A ring of [longitude, latitude] in degrees, as in GeoJSON. Without one, a place on the map names no ward. */
+  boundary: z
+    .array(z.tuple([z.number(), z.number()]))
+    .min(3)
+    .optional(),
   valid_from: day,
   valid_to: day.nullish(),
 })
@@ -60,6 +65,21 @@ export function placesOn(places: Places, today: string): Places {
 
 export function findCategory(places: Places, id: string): Category | undefined {
   return places.categories.find((category) => category.id === id)
+}
+
+/** The ward in whose boundary a place on the map lies, by the even-odd rule; nothing where no boundary holds it. */
+export function areaAt({ areas }: Places, latitude: number, longitude: number): Area | undefined {
+  return areas.find(({ boundary }) => boundary && isInside(boundary, latitude, longitude))
+}
+
+function isInside(ring: readonly (readonly [number, number])[], latitude: number, longitude: number): boolean {
+  let inside = false
+  for (const [index, [x, y]] of ring.entries()) {
+    const [px, py] = ring.at(index - 1) ?? [x, y]
+    const crosses = y > latitude !== py > latitude && longitude < ((px - x) * (latitude - y)) / (py - y) + x
+    if (crosses) inside = !inside
+  }
+  return inside
 }
 
 /**

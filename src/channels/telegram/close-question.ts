@@ -1,5 +1,5 @@
-import type { TelegramDeps } from './deps.js'
 import { edit } from './deliver.js'
+import type { TelegramDeps } from './deps.js'
 import type { Drawn } from './draw.js'
 
 /** A press on a button, and the message that it is under, as Telegram hands it in. */

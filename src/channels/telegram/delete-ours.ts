@@ -20,7 +20,8 @@ async function deleteSome({ api, log }: TelegramDeps, chat: string, ids: readonl
       return
     } catch (error) {
       const { kind, afterMs, code } = failureOf('deleteMessages', error)
-      if (attempt === TRIES || (kind !== 'unknown' && kind !== 'flood')) return log.warn('own messages not deleted', { code })
+      if (attempt === TRIES || (kind !== 'unknown' && kind !== 'flood'))
+        return log.warn('own messages not deleted', { code })
       await sleep(Math.min(afterMs, 3_000) || 300 * attempt)
     }
   }

@@ -97,11 +97,20 @@ const LOOK_BACK = 8
  * Telegram has no way to ask what was sent. But an edit that changes nothing is refused as "not modified" for a message
  * of ours with the very same words and buttons, and otherwise because it is not ours or not there.
  */
-async function deleteTwin(deps: Deps, chat: string, message: Drawn, { after, before }: { after: number; before: number }) {
+async function deleteTwin(
+  deps: Deps,
+  chat: string,
+  message: Drawn,
+  { after, before }: { after: number; before: number },
+) {
   const { link_preview_options, ...same } = payloadOf(chat, message)
   for (let id = before - 1; id > after && id >= before - LOOK_BACK; id -= 1) {
     try {
-      await deps.api.call('editMessageText', { ...same, message_id: id, link_preview_options } as Payload<'editMessageText'>)
+      await deps.api.call('editMessageText', {
+        ...same,
+        message_id: id,
+        link_preview_options,
+      } as Payload<'editMessageText'>)
     } catch (error) {
       const { kind } = failureOf('editMessageText', error)
       if (kind !== 'benign') continue

@@ -15,6 +15,8 @@ export interface TelegramDeps {
   readonly sessionOf: (chat: string) => SessionHandle
   /** Ties an officer's account to this chat by a one-time code; answers the key of the words to say. */
   readonly linkOfficer: (code: string, chat: string) => Promise<string>
+  /** Whether a poster's code names a ward of today. */
+  readonly isWard: (id: string) => boolean
   readonly translator: Translator
   readonly clock: Clock
   readonly log: Log

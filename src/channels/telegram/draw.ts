@@ -92,7 +92,10 @@ function fitting(paragraph: Paragraph): Paragraph[] {
   if (text.length <= MESSAGE_LENGTH) return [paragraph]
   const space = text.lastIndexOf(' ', MESSAGE_LENGTH)
   // Without a space in reach the cut still may not fall inside a character of two units.
-  const cut = space > MESSAGE_LENGTH / 2 ? space : MESSAGE_LENGTH - Number(/[\ud800-\udbff]/.test(text.charAt(MESSAGE_LENGTH - 1)))
+  const cut =
+    space > MESSAGE_LENGTH / 2
+      ? space
+      : MESSAGE_LENGTH - Number(/[\ud800-\udbff]/.test(text.charAt(MESSAGE_LENGTH - 1)))
   const first = { text: text.slice(0, cut), entities: paragraph.entities.filter(({ length }) => length <= cut) }
   return [first, ...fitting(plain(text.slice(cut).trimStart()))]
 }

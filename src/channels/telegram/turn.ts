@@ -42,11 +42,15 @@ export async function takeTurn(deps: TelegramDeps, arrival: Arrival): Promise<vo
   const lost = view.underWay && view.event !== event && (await isFresh(deps, handle))
   const { session, replies, isOld } = await handleAll(deps, handle, arrival)
   if (isOld) return
-  const told: Reply[] = lost ? [{ key: 'telegram.lost', tone: 'problem' }, ...replies] : replies
+  const told: Reply[] = lost ? [{ key: 'telegram.lost', tone: 'problem' }, ...replies] : [...replies]
+  // The citizen's own messages cannot be deleted from here, which is said beside what was.
+  const forgotten = told.findIndex(({ key }) => key === 'forget.done')
+  if (forgotten >= 0) told.splice(forgotten + 1, 0, { key: 'telegram.deleted' })
   await show(deps, arrival, { view, event, session, replies: told })
 }
 
-function eventOf({ updateId }: Arrival, index: number): string {
+/** The conversation's name of one part of an update: a second delivery is known by it. */
+export function eventOf({ updateId }: Pick<Arrival, 'updateId'>, index: number): string {
   return `telegram:${updateId}.${index}`
 }
 

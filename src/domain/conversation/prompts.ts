@@ -131,10 +131,12 @@ function prefill(text: string | null) {
   return text ? { prefill: text } : {}
 }
 
-function menu({ places, channel }: TurnContext): Reply {
+/** Honest about who knows what: a platform knows whose account it is, our page knows nobody. */
+function menu({ places, channel: { address, knownTo } }: TurnContext): Reply {
+  const wards = places.areas.map((area) => area.name).join(', ')
   return {
-    key: 'menu.ask',
-    params: { wards: places.areas.map((area) => area.name).join(', '), address: channel.address },
+    key: knownTo ? 'menu.askKnown' : 'menu.ask',
+    params: { wards, address, ...(knownTo ? { platform: knownTo } : {}) },
     choices: [choice('report', 'primary'), choice('receipt'), EMERGENCY],
   }
 }

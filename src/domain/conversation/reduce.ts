@@ -1,5 +1,6 @@
 import { caseSteps } from './case-flow.js'
 import { ask, fieldOf, joined, next, withUnsent } from './draft.js'
+import { givenAnyTime } from './given-any-time.js'
 import { draftOf, nothingLost } from './keep-draft.js'
 import { reportSteps } from './report-flow.js'
 import { declined, refusal } from './scope.js'
@@ -32,6 +33,8 @@ function numbersFirst(state: State, event: Event, step: Step, context: TurnConte
 }
 
 function handle(state: State, event: Event, context: TurnContext): Step {
+  const given = givenAnyTime(state, event, context)
+  if (given) return given
   const handler = handlers[state.step] as Handler<State['step']>
   return handler(state, event, context)
 }

@@ -21,9 +21,12 @@ export function suggestedKinds(draft: PartialDraft, { readTip, places }: TurnCon
 }
 
 /** The ward of today that the words for the place, or else the story, name. */
-export function suggestedWard(draft: PartialDraft, { readTip }: TurnContext): WardGuess {
-  const guess = readTip(fieldOf(draft, 'where') ?? '').ward
-  return guess.because === null ? readTip(draft.text ?? '').ward : guess
+export function suggestedWard(draft: PartialDraft, { readTip, ward, places }: TurnContext): WardGuess {
+  const named = [fieldOf(draft, 'where') ?? '', draft.text ?? ''].map((words) => readTip(words).ward)
+  const guess = named.find(({ because }) => because !== null)
+  if (guess) return guess
+  const hung = places.areas.find(({ id }) => id === ward)
+  return hung ? { kind: 'ward', id: hung.id, because: hung.name } : { kind: 'ask', because: null }
 }
 
 /** Notes, for officers, that the citizen chose what a machine suggested. */

@@ -10,7 +10,7 @@ export const COMMANDS = ['start', 'back', 'cancel', 'forget', 'report', 'receipt
 export type CommandName = (typeof COMMANDS)[number]
 
 /**
- * What reaches a conversation. The first five come from a citizen through a channel; the rest are results of effects.
+ * What reaches a conversation. The first six come from a citizen through a channel; the rest are results of effects.
  * `id` in a choice is only believed when the present state offers it. `beside` is what stood in the field when a button
  * was pressed: it is the person's own words for the choice, or else it is kept for them.
  */
@@ -18,9 +18,12 @@ export type Event =
   | { readonly type: 'text'; readonly text: string }
   /** `typed`: the words by which the person named the choice, none when by its number. `beside`: "" in an empty field. */
   | { readonly type: 'choice'; readonly id: string; readonly typed?: string; readonly beside?: string }
-  | { readonly type: 'command'; readonly name: CommandName; readonly beside?: string }
+  /** `ward`: of the poster whose code brought the citizen here. */
+  | { readonly type: 'command'; readonly name: CommandName; readonly beside?: string; readonly ward?: string }
   /** Files that came in: what is kept now, and why others are not. */
   | { readonly type: 'evidence'; readonly kept: readonly Evidence[]; readonly refused: readonly EvidenceRefusal[] }
+  /** A place that was pointed out on a map, in degrees; `words`: its name or address, if it came with one. */
+  | { readonly type: 'location'; readonly latitude: number; readonly longitude: number; readonly words?: string }
   | { readonly type: 'unsupported' }
   | { readonly type: 'report-saved' }
   | { readonly type: 'report-failed' }
@@ -136,6 +139,8 @@ export interface TurnContext {
   /** Whether text has the shape and check character of a receipt; the canonical form, or nothing. */
   readonly readReceipt: (text: string) => string | undefined
   readonly channel: ChannelTraits
+  /** The ward of the poster that brought the citizen here: suggested where the words name none. */
+  readonly ward?: string | undefined
   /** What a text seems to speak of: only ever suggested to whoever wrote it. */
   readonly readTip: (text: string) => Reading
 }
@@ -146,4 +151,6 @@ export interface ChannelTraits {
   readonly address: string
   /** Whether we may write first: only then is there a return address to offer. */
   readonly canPush: boolean
+  /** The platform that knows by which account somebody writes here; none for the page of our own. */
+  readonly knownTo?: string
 }

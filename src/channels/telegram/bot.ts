@@ -1,0 +1,142 @@
+import { type Context, Telegraf } from 'telegraf'
+import type { CallbackQuery, Message, Update } from 'telegraf/types'
+import type { CitizenInput } from '../../app/incoming.js'
+import { firstLanguage, type TelegramDeps } from './deps.js'
+import { readData, USE_WORDS } from './draw.js'
+import { ALWAYS, LANGUAGE } from './more-buttons.js'
+import { type FileRef, readMessage } from './read-message.js'
+import { say } from './say.js'
+import { takeFile } from './take-file.js'
+import { type Arrival, eventOf, takeTurn } from './turn.js'
+
+/**
+ * Handles one update to its end: what a citizen sent is kept and answered. Those of one chat must follow each other.
+ * @throws when it has to be delivered again
+ */
+export type TelegramBot = (update: Update) => Promise<void>
+
+interface Identity {
+  readonly token: string
+  readonly me: NonNullable<Telegraf['botInfo']>
+}
+
+export function createTelegramBot(deps: TelegramDeps, { token, me }: Identity): TelegramBot {
+  // A handler that takes long is not cancelled by telegraf's limit, only forgotten; ours have limits of their own.
+  const bot = new Telegraf(token, { handlerTimeout: Number.POSITIVE_INFINITY, telegram: { webhookReply: false } })
+  bot.botInfo = me
+  // Without this telegraf swallows the error and the update with it.
+  bot.catch((error) => {
+    throw error
+  })
+  bot.use((context, next) => (context.chat?.type === 'private' ? next() : leave(deps, context)))
+  bot.on('my_chat_member', (context) => onMember(deps, context))
+  bot.on('callback_query', (context) => onPress(deps, context.update))
+  bot.on('edited_message', (context) => say(deps, String(context.chat.id), 'telegram.edited'))
+  bot.on('message', (context) => onMessage(deps, context.update.update_id, context.message))
+  return (update) => bot.handleUpdate(update)
+}
+
+/** The chat of an update: those of one keep their order, others pass. */
+export function chatOf(update: Update): string {
+  const { message, edited_message, callback_query, my_chat_member } = update as Partial<
+    Update.MessageUpdate & Update.EditedMessageUpdate & Update.CallbackQueryUpdate & Update.MyChatMemberUpdate
+  >
+  const chat = message?.chat ?? edited_message?.chat ?? callback_query?.message?.chat ?? my_chat_member?.chat
+  return String(chat?.id ?? '')
+}
+
+/** Tips are told in private. In a group others would read along. */
+async function leave({ api, translator, log }: TelegramDeps, { chat }: Context): Promise<void> {
+  if (!chat) return
+  const text = translator.say(translator.languages[0] ?? 'vi', { key: 'telegram.group' })
+  try {
+    if (chat.type !== 'channel') await api.call('sendMessage', { chat_id: chat.id, text })
+    await api.call('leaveChat', { chat_id: chat.id })
+  } catch (error) {
+    log.warn('a group was not left', { error })
+  }
+}
+
+/** Whoever blocks us wants nothing of us: what they had begun to write is erased. */
+async function onMember(deps: TelegramDeps, { chat, myChatMember }: Context<Update.MyChatMemberUpdate>): Promise<void> {
+  if (myChatMember.new_chat_member.status !== 'kicked') return
+  await deps.conversation.erase(deps.sessionOf(String(chat.id)))
+  await deps.views.delete(String(chat.id))
+}
+
+async function onMessage(deps: TelegramDeps, updateId: number, message: Message): Promise<void> {
+  const chat = String(message.chat.id)
+  const read = readMessage(message, deps.isWard)
+  if (read.type === 'notice') return say(deps, chat, read.key)
+  if (read.type === 'officer') return say(deps, chat, await deps.linkOfficer(read.code, chat))
+  const arrival = { chat, updateId, messageId: message.message_id, ...albumOf(message) }
+  if (read.type === 'input') return takeTurn(deps, { ...arrival, inputs: [read.input] })
+  const evidence = await evidenceOf(deps, arrival, read.file)
+  const words: CitizenInput[] = read.words ? [{ type: 'text', text: read.words }] : []
+  return takeTurn(deps, { ...arrival, inputs: [evidence, ...words] })
+}
+
+/** A file that was taken with the first delivery is not fetched again with the second. */
+async function evidenceOf(deps: TelegramDeps, { chat, updateId }: Pick<Arrival, 'chat' | 'updateId'>, file: FileRef) {
+  const session = deps.sessionOf(chat)
+  const { seen } = await deps.conversation.look(session, firstLanguage(deps))
+  const isKnown = seen.some(({ id }) => id === eventOf({ updateId }, 0))
+  return isKnown ? ({ type: 'evidence', kept: [], refused: [] } as const) : takeFile(deps, session.id, file)
+}
+
+function albumOf(message: Message) {
+  return 'media_group_id' in message && message.media_group_id ? { album: message.media_group_id } : {}
+}
+
+async function onPress(
+  deps: TelegramDeps,
+  { update_id, callback_query: query }: Update.CallbackQueryUpdate,
+): Promise<void> {
+  const { message } = query
+  if (!message || !('data' in query)) return
+  const chat = String(message.chat.id)
+  const view = await deps.views.read(chat)
+  const { mark, id } = readData(query.data)
+  const isOld = view !== undefined && mark !== ALWAYS && mark !== view.mark
+  await acknowledge(deps, query, isOld)
+  if (isOld) return
+  // Of a chat that we know nothing of any more, the question is gone as well: it begins anew.
+  const input = view || mark === ALWAYS ? await inputOf(deps, chat, id) : ({ type: 'command', name: 'start' } as const)
+  const pressed = pressedOf(query, message)
+  await takeTurn(deps, { chat, updateId: update_id, messageId: message.message_id, inputs: [input], pressed })
+}
+
+async function inputOf(deps: TelegramDeps, chat: string, id: string): Promise<CitizenInput> {
+  if (id.startsWith(LANGUAGE)) return { type: 'language', language: id.slice(LANGUAGE.length) }
+  if (id !== USE_WORDS) return { type: 'choice', id }
+  const { replies } = await deps.conversation.look(deps.sessionOf(chat), firstLanguage(deps))
+  return { type: 'text', text: replies.at(-1)?.prefill ?? '' }
+}
+
+/** Stops the button's spinner. Whether that arrives is of no matter. */
+async function acknowledge(
+  { api, translator, log }: TelegramDeps,
+  { id }: CallbackQuery,
+  isOld: boolean,
+): Promise<void> {
+  const text = isOld
+    ? { text: translator.say(translator.languages[0] ?? 'vi', { key: 'telegram.oldButton' }), show_alert: true }
+    : {}
+  try {
+    await api.call('answerCallbackQuery', { callback_query_id: id, ...text }, { timeoutMs: 3_000 })
+  } catch (error) {
+    log.debug('a press was not acknowledged', { error })
+  }
+}
+
+function pressedOf(query: CallbackQuery, message: NonNullable<CallbackQuery['message']>) {
+  const data = 'data' in query ? query.data : ''
+  const rows = ('reply_markup' in message && message.reply_markup?.inline_keyboard) || []
+  const button = rows.flat().find((one) => 'callback_data' in one && one.callback_data === data)
+  const text = 'text' in message ? message.text : ''
+  const entities = 'entities' in message ? (message.entities ?? []) : []
+  const known = entities.flatMap(({ type, offset, length }) =>
+    type === 'bold' || type === 'code' ? [{ type, offset, length }] : [],
+  )
+  return { messageId: message.message_id, text, entities: known, label: button?.text ?? '' }
+}
