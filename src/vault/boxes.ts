@@ -158,10 +158,13 @@ function frame(keyId: string, bytes: Buffer): string {
 }
 
 function unframe(keyId: string, text: string): Buffer {
-  const [version, id, body] = text.split('.')
-  if (version !== '1' || !id || !body) throw new VaultError('malformed', 'sealed text')
+  const [version, id, body, ...more] = text.split('.')
+  if (version !== '1' || !id || !body || more.length > 0) throw new VaultError('malformed', 'sealed text')
   if (id !== keyId) throw new VaultError('wrong-key', 'sealed text')
-  return unb64(body)
+  const bytes = unb64(body)
+  // Node reads base64url leniently: another spelling of the same bytes is a change that nothing else would notice.
+  if (b64(bytes) !== body) throw new VaultError('malformed', 'sealed text')
+  return bytes
 }
 
 /** The signing pair of a private Ed25519 key (64 bytes, as libsodium keeps it). */
