@@ -28,6 +28,7 @@ import { countAnswers, defaultUrl, listen, registerHealth } from './http.js'
 import { checkWords, loadPlaces } from './load-places.js'
 import { loadTipReader } from './load-understanding.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
+import { wireTelegram } from './telegram.js'
 
 const settings = settingsOrExit('bot')
 const log = logFor('bot', settings.LOG_LEVEL)
@@ -60,17 +61,21 @@ const effects = {
   clock,
   log,
 }
-const conversation = createConversation({
+const dialogue = {
   sessions: createCitizenSessions(volatile, newToken),
   vault,
   places,
   translator,
   clock,
-  run: createEffects(effects, 'web'),
   allowances,
-  channel: { address: new URL(siteUrl).host, canPush: false },
   readTip: loadTipReader(),
+}
+const conversation = createConversation({
+  ...dialogue,
+  run: createEffects(effects, 'web'),
+  channel: { address: new URL(siteUrl).host, canPush: false },
 })
+const evidence = createEvidenceDesk({ allowances, files })
 
 /** Of an address, only this name is ever kept: in this process's memory, and it means nothing to the next one. */
 const processKey = random(32)
@@ -78,7 +83,7 @@ const site = await createSite({
   conversation,
   sessions: { fromToken: (token) => sessionFrom(token, 'citizen'), newToken: () => newToken() },
   turns: createTurns(signingKey),
-  evidence: createEvidenceDesk({ allowances, files }),
+  evidence,
   flood: {
     pass: createVisitorPass(signingKey),
     tickets: createWaitingTickets(signingKey),
@@ -97,11 +102,22 @@ registerHealth(site, () =>
   examineReadiness({ durable: () => gate.readiness(), volatile: () => inspectVolatile(volatile), keyLists }),
 )
 countAnswers(site, metrics)
+const token = settings.TELEGRAM_BOT_TOKEN
+const telegram =
+  token === undefined
+    ? undefined
+    : await wireTelegram(site, {
+        ...{ settings, token, volatile, effects, evidence, translator, clock, log },
+        publicUrl: siteUrl,
+        secret: signingKey,
+        conversation: dialogue,
+      })
 await listen(site, { host: settings.SITE_HOST, port: settings.SITE_PORT, setting: 'SITE_PORT' })
 const metricsServer = serveMetrics(metrics, settings.BOT_METRICS_PORT, log)
 log.info('site ready', { port: settings.SITE_PORT })
 runUntilStopped(log, async () => {
   metricsServer.close()
+  await telegram?.stop()
   await site.close()
   redis.disconnect()
   volatile.disconnect()

@@ -30,6 +30,10 @@ export const keys = {
   officerTotp: `${moderation}:officer-totp`,
   audit: `${moderation}:audit`,
 
+  /** Which of several bots asks Telegram for updates. */
+  telegramPoller: 'hom-thu:telegram:poller',
+  /** What stands in chats (ids of messages, sealed): names are one-way. */
+  chatViews: 'hom-thu:chat-view:',
   session: (id: string) => `hom-thu:session:${id}`,
   sessionLock: (id: string) => `hom-thu:session:${id}:lock`,
   allowance: (name: string, sessionId: string) => `hom-thu:allowance:${name}:${sessionId}`,

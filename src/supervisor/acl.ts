@@ -52,7 +52,7 @@ export const DURABLE_RULES: Record<Account, readonly string[]> = {
 
 /** The volatile Redis; its admin only watches over the server and reads nothing. */
 export const VOLATILE_RULES: Record<Exclude<Account, 'worker'>, readonly string[]> = {
-  bot: ['~hom-thu:session:*', '~hom-thu:allowance:*', ...WORKING],
+  bot: ['~hom-thu:session:*', '~hom-thu:allowance:*', '~hom-thu:chat-view:*', '~hom-thu:telegram:*', ...WORKING],
   console: ['~hom-thu:officer-session:*', '~hom-thu:sign-in:*', ...WORKING],
   admin: ['+ping', '+info', '+config|get', '+acl|load'],
 }

@@ -50,6 +50,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'names.*': ['emergency', 'forget'],
   'receipt.ask.*': ['answer', 'addition', 'dispute'],
   'receipt.saved.*': ['answer', 'addition', 'dispute', 'withdraw', 'keep'],
+  'telegram.command.*': ['bao', 'phieu', 'khancap', 'huy', 'xoa', 'batdau'],
   'web.field.*': ['long-text', 'text', 'receipt', 'evidence'],
   'web.submit.*': ['long-text', 'text', 'receipt', 'evidence'],
   'web.problem.*.title': ['busy', 'expired', 'answered', 'refused', 'tooLarge', 'notFound', 'failed'],

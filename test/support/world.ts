@@ -115,6 +115,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     reports,
     evidence,
     evidenceDesk,
+    allowances,
     officers,
     audit,
     vault,

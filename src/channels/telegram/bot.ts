@@ -97,7 +97,9 @@ async function onPress(
   const chat = String(message.chat.id)
   const view = await deps.views.read(chat)
   const { mark, id } = readData(query.data)
-  const isOld = view !== undefined && mark !== ALWAYS && mark !== view.mark
+  // When it comes again, the buttons that answer it may stand there already.
+  const again = view?.event === eventOf({ updateId: update_id }, 0)
+  const isOld = view !== undefined && !again && mark !== ALWAYS && mark !== view.mark
   await acknowledge(deps, query, isOld)
   if (isOld) return
   // Of a chat that we know nothing of any more, the question is gone as well: it begins anew.

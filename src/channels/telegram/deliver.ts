@@ -28,7 +28,7 @@ export async function deliver(deps: Deps, chat: string, { from, messages, ...way
     const sent = await persist(deps, chat, message, { until, doubtful })
     doubtful = false
     if (sent) {
-      if (sent.doubtful) await deleteTwin(deps, chat, message, { after: view.newest, before: sent.id })
+      if (sent.doubtful) await deleteTwin(deps, chat, message, { after: view.newest, before: sent.id, until })
       view = withMine(view, sent.id, deps.clock.now())
       if (message.buttons.length > 0) view = { ...view, live: { id: sent.id, code: hasCode(message) } }
     }
@@ -50,9 +50,9 @@ const LONGEST_PAUSE_MS = 5_000
 async function persist(deps: Deps, chat: string, message: Drawn, trying: Trying) {
   let { doubtful } = trying
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-    const timeoutMs = Math.max(1_000, trying.until - Date.now())
     try {
-      const { message_id: id } = await deps.api.call('sendMessage', payloadOf(chat, message), { timeoutMs })
+      const options = { timeoutMs: timeoutFor(trying.until) }
+      const { message_id: id } = await deps.api.call('sendMessage', payloadOf(chat, message), options)
       return { id, doubtful }
     } catch (error) {
       const failure = failureOf('sendMessage', error)
@@ -97,43 +97,50 @@ const LOOK_BACK = 8
  * Telegram has no way to ask what was sent. But an edit that changes nothing is refused as "not modified" for a message
  * of ours with the very same words and buttons, and otherwise because it is not ours or not there.
  */
-async function deleteTwin(
-  deps: Deps,
-  chat: string,
-  message: Drawn,
-  { after, before }: { after: number; before: number },
-) {
-  const { link_preview_options, ...same } = payloadOf(chat, message)
+async function deleteTwin(deps: Deps, chat: string, message: Drawn, { after, before, until }: TwinRange) {
   for (let id = before - 1; id > after && id >= before - LOOK_BACK; id -= 1) {
-    try {
-      await deps.api.call('editMessageText', {
-        ...same,
-        message_id: id,
-        link_preview_options,
-      } as Payload<'editMessageText'>)
-    } catch (error) {
-      const { kind } = failureOf('editMessageText', error)
-      if (kind !== 'benign') continue
-    }
-    await deps.api.call('deleteMessage', { chat_id: chat, message_id: id }).catch(() => undefined)
-    return
+    if (!(await edit(deps, chat, id, message, until))) continue
+    await persisting('deleteMessage', until, () => deps.api.call('deleteMessage', { chat_id: chat, message_id: id }))
   }
 }
 
-/** Changes a message of ours. False when that cannot be, so that a new one has to be sent. */
-export async function edit(deps: Deps, chat: string, id: number, message: Drawn): Promise<boolean> {
-  const until = Date.now() + deps.patienceMs
+interface TwinRange {
+  readonly after: number
+  readonly before: number
+  readonly until: number
+}
+
+/**
+ * Changes a message of ours. Doing it twice changes nothing, so that a doubt needs no thought here.
+ * @returns false when that cannot be, so that a new one has to be sent
+ */
+export async function edit(deps: Deps, chat: string, id: number, message: Drawn, until = Date.now() + deps.patienceMs) {
   const payload = { ...payloadOf(chat, message), message_id: id } as Payload<'editMessageText'>
+  const failure = await persisting('editMessageText', until, (timeoutMs) =>
+    deps.api.call('editMessageText', payload, { timeoutMs }),
+  )
+  return failure === undefined || failure.kind === 'benign'
+}
+
+/** Tries until it is done or refused, which it answers. */
+async function persisting(
+  method: string,
+  until: number,
+  call: (timeoutMs: number) => Promise<unknown>,
+): Promise<BotApiFailure | undefined> {
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {
-      await deps.api.call('editMessageText', payload, { timeoutMs: Math.max(1_000, until - Date.now()) })
-      return true
+      await call(timeoutFor(until))
+      return undefined
     } catch (error) {
-      const failure = failureOf('editMessageText', error)
-      if (failure.kind === 'benign') return true
-      if (failure.kind === 'content' || failure.kind === 'gone') return false
-      // Doing it twice changes nothing, so that a doubt needs no thought here.
+      const failure = failureOf(method, error)
+      if (['benign', 'content', 'gone'].includes(failure.kind)) return failure
       await pauseFor(failure, pause, until)
     }
   }
+}
+
+/** Short enough that one call that hangs leaves time for another. */
+function timeoutFor(until: number): number {
+  return Math.min(10_000, Math.max(1_000, (until - Date.now()) / 2))
 }

@@ -54,8 +54,8 @@ function paragraphsOf(reply: Reply, drawing: Drawing): Paragraph[] {
   const [head = '', ...rest] = words(reply).split('\n\n')
   const { call = [], card = [], code, prefill } = reply
   return [
-    ...call.map(({ number, label }) => labelled(`☎ ${number}`, words(label))),
-    rest.length > 0 ? bold(head) : plain(head),
+    call.length > 0 || rest.length > 0 ? bold(head) : plain(head),
+    ...(call.length > 0 ? [numbers(call.map(({ number, label }) => [number, words(label)]))] : []),
     ...rest.map(plain),
     ...card.map(({ label, value }) => labelled(words(label), words(value))),
     ...(code === undefined ? [] : [monospaced(code)]),
@@ -84,6 +84,17 @@ function monospaced(text: string): Paragraph {
 function labelled(label: string, value: string): Paragraph {
   const head = label.normalize('NFC')
   return { text: `${head}\n${value.normalize('NFC')}`, entities: [{ type: 'bold', offset: 0, length: head.length }] }
+}
+
+/** A line for each, the number to tap on first. */
+function numbers(lines: readonly (readonly [string, string])[]): Paragraph {
+  let text = ''
+  const entities = lines.map(([number, label]) => {
+    const offset = text.length + (text === '' ? 0 : 1)
+    text = `${text}${text === '' ? '' : '\n'}${number}  ${label.normalize('NFC')}`
+    return { type: 'bold' as const, offset, length: number.length }
+  })
+  return { text, entities }
 }
 
 /** A paragraph that no message can hold is cut at a space, as near to the end as there is one. */

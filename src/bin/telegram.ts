@@ -1,0 +1,101 @@
+import type { FastifyInstance } from 'fastify'
+import { type ConversationDeps, createConversation } from '../app/conversation.js'
+import type { EvidenceDesk } from '../app/keep-evidence.js'
+import type { Clock, Translator } from '../app/ports.js'
+import { createEffects, type EffectDeps } from '../app/run-effect.js'
+import { createBotApi } from '../channels/telegram/bot-api.js'
+import { type RunningTelegram, startTelegram } from '../channels/telegram/start.js'
+import { ChatView, type ChatViews } from '../channels/telegram/view.js'
+import type { Config } from '../config.js'
+import { placesOn } from '../domain/places.js'
+import { dayOf } from '../domain/time.js'
+import type { Log } from '../log.js'
+import { createSessionStore, encryptSessions } from '../session-store/index.js'
+import { keys } from '../store/keys.js'
+import { createLease } from '../store/lease.js'
+import type { Client } from '../store/redis.js'
+import { createChatSessions, isSame, secretFor } from '../vault/chat-session.js'
+import { newToken } from '../vault/ids.js'
+import { createSessionBox } from '../vault/session-box.js'
+
+export interface TelegramParts {
+  readonly settings: Pick<
+    Config<'bot'>,
+    'TELEGRAM_API_ROOT' | 'TELEGRAM_PROXY' | 'TELEGRAM_WEBHOOK_SECRET' | 'ADDRESS_KEY'
+  >
+  readonly token: string
+  readonly publicUrl: string
+  /** The bot's own secret: what names chats in the volatile Redis comes from it. */
+  readonly secret: Buffer
+  readonly volatile: Client
+  readonly conversation: Omit<ConversationDeps, 'run' | 'channel'>
+  readonly effects: EffectDeps
+  readonly evidence: EvidenceDesk
+  readonly translator: Translator
+  readonly clock: Clock
+  readonly log: Log
+  /** Shorter in tests only. */
+  readonly patienceMs?: number
+  readonly pollSeconds?: number
+}
+
+/** Ids of our messages are needed for as long as a bot may delete them. */
+const VIEW_SECONDS = 48 * 3600
+/** Outlives two polls of 25 seconds; after a crash another process takes over within this. */
+const LEASE_MS = 90_000
+/** Telegram drops a delivery that is not answered after 60 seconds. */
+const PATIENCE_MS = 25_000
+const POLL_SECONDS = 25
+
+/** The Telegram channel on the same stores as the web chat. */
+export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promise<RunningTelegram> {
+  const { settings, token, secret, publicUrl, translator, clock, log } = parts
+  const lease = createLease(parts.volatile, keys.telegramPoller, newToken(8), LEASE_MS)
+  let name = new URL(publicUrl).host
+  const webhookSecret = settings.TELEGRAM_WEBHOOK_SECRET
+  return startTelegram(site, {
+    token,
+    api: createBotApi({ token, apiRoot: settings.TELEGRAM_API_ROOT, proxy: settings.TELEGRAM_PROXY }),
+    conversation: createConversation({
+      ...parts.conversation,
+      run: createEffects(parts.effects, 'telegram'),
+      channel: {
+        // Not known before Telegram says it.
+        get address() {
+          return name
+        },
+        canPush: false,
+        knownTo: 'Telegram',
+      },
+    }),
+    views: createViews(parts.volatile, secret),
+    evidence: parts.evidence,
+    sessionOf: createChatSessions(secret, `telegram/${token.split(':')[0]}`),
+    linkOfficer: async () => 'telegram.unsupported',
+    isWard: (id) => placesOn(parts.effects.places, dayOf(clock.now())).areas.some((area) => area.id === id),
+    translator,
+    clock,
+    log,
+    webUrl: publicUrl,
+    patienceMs: parts.patienceMs ?? PATIENCE_MS,
+    pollSeconds: parts.pollSeconds ?? POLL_SECONDS,
+    isOurTurn: lease.take,
+    named: async (username) => {
+      name = `@${username}`
+    },
+    ...(webhookSecret
+      ? { webhook: { secret: webhookSecret, publicUrl, isSecret: (given) => isSame(given, webhookSecret) } }
+      : {}),
+  })
+}
+
+function createViews(redis: Client, secret: Buffer): ChatViews {
+  const sealed = createSessionStore<string>({ redis, prefix: keys.chatViews, ttlSeconds: VIEW_SECONDS })
+  const views = encryptSessions<ChatView>(sealed, createSessionBox(secretFor(secret, 'chat-views')))
+  return {
+    // A view of another shape, or one that somebody tampered with, is no view.
+    read: async (chat) => ChatView.safeParse(await views.read(chat).catch(() => undefined)).data,
+    write: (chat, view) => views.write(chat, view),
+    delete: (chat) => views.delete(chat),
+  }
+}
