@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startLoad } from '../../support/telegram/load.js'
 import { type BotApi, startBotApi } from '../../support/telegram/server.js'
 import { clients } from './clients.js'
 import { telegrafBot } from './telegraf-bot.js'
-import type { TestBot } from './test-bot.js'
+import { eventually, type TestBot } from './test-bot.js'
 
 let api: BotApi
 let bot: TestBot
@@ -37,8 +37,8 @@ describe.each(clients)('faults of the fake Bot API, with %s', (_name, makeBot) =
 
   it('does nothing when the connection is reset before, everything when it is reset after', async () => {
     const person = api.person({ started: true })
-    api.faults.next('sendmessage', 'reset-before')
-    api.faults.next('sendmessage', 'reset-after')
+    api.faults.next('sendMessage', 'reset-before')
+    api.faults.next('sendMessage', 'reset-after')
     await expect(bot.call('sendMessage', { chat_id: person.id, text: 'trước' })).rejects.toThrow()
     await expect(bot.call('sendMessage', { chat_id: person.id, text: 'sau' })).rejects.toThrow()
     expect(person.messages().map(({ text }) => text)).toEqual(['sau'])
@@ -56,7 +56,7 @@ describe.each(clients)('faults of the fake Bot API, with %s', (_name, makeBot) =
     const person = api.person({ started: true })
     api.faults.next('sendMessage', 'hang')
     const first = bot.call('sendMessage', { chat_id: person.id, text: 'một' })
-    await vi.waitFor(() => expect(api.calls).toHaveLength(1))
+    await eventually(() => expect(api.calls).toHaveLength(1))
     expect(person.messages()).toHaveLength(0)
     api.faults.release()
     await first
@@ -109,7 +109,7 @@ describe.each(clients)('faults of the fake Bot API, with %s', (_name, makeBot) =
       const person = api.person()
       await person.say('vẫn tới')
       await person.heard('bạn nói: vẫn tới')
-      await vi.waitFor(() => expect(api.pending()).toBe(0))
+      await eventually(() => expect(api.pending()).toBe(0))
       // Only the lost answer makes the bot see it twice.
       expect(bot.handled).toHaveLength(fault === 'reset-after' ? 2 : 1)
     },
@@ -123,8 +123,8 @@ describe.each(clients)('a long run of the fake Bot API, with %s', (_name, makeBo
     await bot.poll()
     const load = startLoad(api, { perSecond: 400, chats: 20, total: 300 })
     await load.done
-    await vi.waitFor(() => expect(bot.handled).toHaveLength(300), { timeout: 15_000 })
-    await vi.waitFor(() => expect(api.count('sendMessage')).toBe(300), { timeout: 15_000 })
+    await eventually(() => expect(bot.handled).toHaveLength(300))
+    await eventually(() => expect(api.count('sendMessage')).toBe(300))
     expect(load.people).toHaveLength(20)
     expect(Math.max(...[...api.chats.values()].map(({ messages }) => messages.size))).toBeLessThanOrEqual(4)
     expect(api.calls.length).toBeLessThanOrEqual(100)

@@ -1,8 +1,8 @@
 import sharp from 'sharp'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type BotApi, startBotApi } from '../../support/telegram/server.js'
 import { clients } from './clients.js'
-import type { TestBot } from './test-bot.js'
+import { eventually, type TestBot } from './test-bot.js'
 
 let api: BotApi
 let bot: TestBot
@@ -44,6 +44,8 @@ describe.each(clients)('talking through the fake Bot API, with %s', (_name, make
     const message = await person.start('phuong-an-hoi_5')
     await person.heard('xin chào phuong-an-hoi_5')
     expect(message.entities).toEqual([{ type: 'bot_command', offset: 0, length: 6 }])
+    const { entities } = await person.say('/xóa ngày 30/4, ngõ/hẻm, rồi /huy')
+    expect(entities).toEqual([{ type: 'bot_command', offset: 29, length: 4 }])
     expect(message.from).toMatchObject({ first_name: 'Chị Lan', username: 'lan_bt', is_bot: false })
   })
 
@@ -83,7 +85,7 @@ describe.each(clients)('talking through the fake Bot API, with %s', (_name, make
     expect(b.message_id).toBeGreaterThan(a.message_id)
     await second.heard('bạn nói: hai')
     await first.heard('bạn nói: một')
-    await vi.waitFor(() => expect(bot.handled).toHaveLength(2))
+    await eventually(() => expect(bot.handled).toHaveLength(2))
     expect(bot.handled[1]).toBe((bot.handled[0] ?? 0) + 1)
   })
 
@@ -151,10 +153,10 @@ describe.each(clients)('talking through the fake Bot API, with %s', (_name, make
     const person = api.person()
     const photo = await picture(1024, 768)
     await person.sendPhoto(photo, { caption: 'cái này' })
-    await vi.waitFor(() => expect(bot.fetched).toHaveLength(1))
+    await eventually(() => expect(bot.fetched).toHaveLength(1))
     const text = Buffer.from('một trang giấy')
     await person.sendDocument(text, { name: 'giay.pdf', mime: 'application/pdf' })
-    await vi.waitFor(() => expect(bot.fetched).toHaveLength(2))
+    await eventually(() => expect(bot.fetched).toHaveLength(2))
     expect(bot.fetched[0]?.equals(photo)).toBe(true)
     expect(bot.fetched[1]?.equals(text)).toBe(true)
     expect(api.downloads.map(({ path }) => path.split('/')[0])).toEqual(['photos', 'documents'])
@@ -167,7 +169,7 @@ describe.each(clients)('talking through the fake Bot API, with %s', (_name, make
       { kind: 'photo', content, caption: 'hai tấm' },
       { kind: 'photo', content },
     ])
-    await vi.waitFor(() => expect(bot.fetched).toHaveLength(2))
+    await eventually(() => expect(bot.fetched).toHaveLength(2))
     expect(new Set(messages.map(({ media_group_id }) => media_group_id)).size).toBe(1)
     expect(messages[0]?.media_group_id).toMatch(/^\d+$/)
   })
@@ -194,7 +196,7 @@ describe.each(clients)('talking through the fake Bot API, with %s', (_name, make
       { venue: { title: 'Chợ' }, location: { longitude: 106.37 } },
       { contact: { first_name: 'Anh Ba' } },
     ])
-    await vi.waitFor(() => expect(bot.handled).toHaveLength(sent.length))
+    await eventually(() => expect(bot.handled).toHaveLength(sent.length))
   })
 
   it('tells the bot when a person blocks and unblocks it, and refuses messages in between', async () => {
@@ -202,11 +204,11 @@ describe.each(clients)('talking through the fake Bot API, with %s', (_name, make
     await person.start()
     await person.heard('xin chào')
     await person.block()
-    await vi.waitFor(() => expect(bot.handled).toHaveLength(2))
+    await eventually(() => expect(bot.handled).toHaveLength(2))
     const refusal = await bot.refused('sendMessage', { chat_id: person.id, text: 'tin' })
     expect(refusal).toMatchObject({ code: 403, description: 'Forbidden: bot was blocked by the user' })
     await person.start()
     await person.heard('xin chào')
-    await vi.waitFor(() => expect(bot.handled).toHaveLength(4))
+    await eventually(() => expect(bot.handled).toHaveLength(4))
   })
 })

@@ -1,8 +1,7 @@
 import { Bot, type GrammyError, InlineKeyboard, InputFile, webhookCallback } from 'grammy'
-import type { BotApi } from '../../support/telegram/server.js'
-import { type ApiFailure, download, failure, listening, polling, type TestBot } from './test-bot.js'
+import { type ApiFailure, download, failure, listening, polling, type Server, type TestBot } from './test-bot.js'
 
-export function grammyBot(api: BotApi): TestBot {
+export function grammyBot(api: Server): TestBot {
   const bot = new Bot(api.token, { client: { apiRoot: api.root } })
   const raw = bot.api.raw as unknown as Record<string, (payload?: object) => Promise<unknown>>
   // Methods without parameters take none here, not even an empty object.

@@ -1,8 +1,7 @@
 import { Input, Markup, Telegraf, type TelegramError } from 'telegraf'
-import type { BotApi } from '../../support/telegram/server.js'
-import { type ApiFailure, download, failure, listening, polling, type TestBot } from './test-bot.js'
+import { type ApiFailure, download, failure, listening, polling, type Server, type TestBot } from './test-bot.js'
 
-export function telegrafBot(api: BotApi): TestBot {
+export function telegrafBot(api: Server): TestBot {
   const bot = new Telegraf(api.token, { telegram: { apiRoot: api.root, webhookReply: false } })
   const call = (method: string, payload: object = {}) =>
     bot.telegram.callApi(method as 'sendMessage', payload as never) as Promise<unknown>

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { vi } from 'vitest'
 import type { BotApi } from '../../support/telegram/server.js'
 
 export interface ApiFailure {
@@ -25,7 +26,15 @@ export interface TestBot {
   readonly fetched: Buffer[]
 }
 
-export type MakeBot = (api: BotApi) => TestBot
+/** Where the bot finds its server, and as whom. */
+export type Server = Pick<BotApi, 'root' | 'token'>
+
+export type MakeBot = (api: Server) => TestBot
+
+/** For what takes a moment, on a machine that may be busy. */
+export function eventually(check: () => unknown): Promise<unknown> {
+  return vi.waitFor(check, { timeout: 20_000, interval: 20 })
+}
 
 export async function download(address: string | URL): Promise<Buffer> {
   const response = await fetch(address)

@@ -65,7 +65,7 @@ function readUrl(text: string): string {
   if (text === '') return ''
   if (!URL.canParse(text)) throw badRequest('invalid webhook URL specified')
   const { protocol, hostname, port } = new URL(text)
-  if (protocol === 'http:' && hostname === '127.0.0.1') return text
+  if (protocol === 'http:' && ['127.0.0.1', 'localhost'].includes(hostname)) return text
   if (protocol !== 'https:') throw badRequest('bad webhook: An HTTPS URL must be provided for webhook')
   if (!['', '443', '80', '88', '8443'].includes(port)) {
     throw badRequest('bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443')
