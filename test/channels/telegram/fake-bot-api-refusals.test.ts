@@ -103,6 +103,14 @@ describe.each(clients)('what the fake Bot API refuses, with %s', (_name, makeBot
     expect(person.messages().map(({ text: words }) => words)).not.toContain('mới')
   })
 
+  it('knows no message any more when the person has cleared the chat', async () => {
+    const someone = api.person({ started: true })
+    const sent = (await bot.call('sendMessage', text(someone.id, 'a'))) as { message_id: number }
+    await someone.clearChat()
+    const refusal = await bot.refused('editMessageText', text(someone.id, 'b', { message_id: sent.message_id }))
+    expect(refusal.description).toBe('Bad Request: message to edit not found')
+  })
+
   it('refuses a forward of what is protected', async () => {
     const sent = (await bot.call('sendMessage', text(scene.chat, 'kín', { protect_content: true }))) as {
       message_id: number

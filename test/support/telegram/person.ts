@@ -80,6 +80,11 @@ export class FakePerson extends Sender {
     this.tellMembership('kicked', 'member')
   }
 
+  /** Deletes the whole conversation, for the bot too; the bot is not told. */
+  async clearChat(): Promise<void> {
+    for (const id of [...this.chat.messages.keys()]) this.account.forget(this.chat, id)
+  }
+
   /** Deletes the account; the bot is not told. */
   async leaveTelegram(): Promise<void> {
     this.chat.state = 'deactivated'

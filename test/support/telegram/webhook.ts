@@ -22,6 +22,7 @@ const LONGEST_RETRY_AFTER_S = 3600
 export class Webhook {
   url = ''
   private settings: WebhookSettings | undefined
+  private paused = false
   private readonly busy = new Set<string>()
   private readonly timers = new Set<NodeJS.Timeout>()
   private lastError: { date: number; text: string } | undefined
@@ -70,9 +71,19 @@ export class Webhook {
     }
   }
 
+  /** While the network is away nothing is delivered, and nothing counts as failed. */
+  pause(): void {
+    this.paused = true
+  }
+
+  resume(): void {
+    this.paused = false
+    this.pump()
+  }
+
   private pump(): void {
     const { settings } = this
-    if (!settings) return
+    if (!settings || this.paused) return
     this.account.updates.expire()
     for (const { update } of this.account.updates.pending.values()) {
       if (this.busy.size >= settings.maxConnections) return
@@ -94,7 +105,9 @@ export class Webhook {
     const wait = this.pace.scale * waitFor(failures, delivery.retryAfter)
     const timer = setTimeout(() => {
       this.timers.delete(timer)
-      void this.push(update, settings, failures + 1)
+      if (!this.paused) return void this.push(update, settings, failures + 1)
+      // Found again, as if new, when the network is back.
+      this.busy.delete(queueOf(update))
     }, wait)
     this.timers.add(timer)
   }
