@@ -5,6 +5,11 @@ import type { Params } from './params.js'
 import { badRequest, forbidden } from './refusal.js'
 import { Updates } from './updates.js'
 
+/** Enough for a bot that edits its last message after the person's next one. */
+const KEPT_WITHOUT_HISTORY = 4
+/** How long a press of a button may be answered. */
+export const QUERY_LIFE_MS = 15_000
+
 export type ChatState = 'never-started' | 'open' | 'blocked' | 'deactivated'
 
 export interface CallbackAnswer {
@@ -59,13 +64,12 @@ export class Account {
   }
 
   store(chat: FakeChat, message: Message): void {
-    if (!this.keepHistory && !chat.messages.has(message.message_id)) {
-      chat.messages.clear()
-      chat.changes.clear()
-    }
     chat.happened += 1
     chat.messages.set(message.message_id, message)
     chat.changes.set(message.message_id, chat.happened)
+    if (this.keepHistory || chat.messages.size <= KEPT_WITHOUT_HISTORY) return
+    const [oldest] = chat.messages.keys()
+    if (oldest !== undefined) this.forget(chat, oldest)
   }
 
   forget(chat: FakeChat, messageId: number): void {
@@ -75,9 +79,19 @@ export class Account {
 
   ask(chat: FakeChat): string {
     this.lastQuery += 1n
+    for (const [old, { askedAt }] of this.queries) {
+      if (this.clock.now() - askedAt <= QUERY_LIFE_MS) break
+      this.queries.delete(old)
+    }
     const id = String(this.lastQuery)
     this.queries.set(id, { chat, askedAt: this.clock.now() })
     return id
+  }
+
+  /** Appends to a list of what happened, of which a long run keeps only the end. */
+  remember<T>(list: T[], item: T): void {
+    list.push(item)
+    if (!this.keepHistory && list.length > KEPT_WITHOUT_HISTORY) list.shift()
   }
 
   tell(update: Omit<Update, 'update_id'>): number {

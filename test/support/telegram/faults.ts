@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import type { MethodName } from './handlers.js'
 
 /**
  * `reset-before`: the connection is cut and nothing was done. `reset-after`: done, then cut, so that the client cannot
@@ -16,8 +17,8 @@ export type Fault =
   | 'hang-after'
   | 'cut'
 
-/** A method of the Bot API in any case, `*` for all of them, or one of the two other ways in and out. */
-export type FaultTarget = string
+/** A method, `*` for whatever method comes next, or one of the two other ways in and out. */
+export type FaultTarget = MethodName | '*' | 'webhook-delivery' | 'file'
 
 /** Faults a test ordered, used up in order. Never by chance. */
 export class Faults {
@@ -46,7 +47,8 @@ export class Faults {
     before.abort()
   }
 
-  take(target: FaultTarget): Fault | undefined {
+  /** `target` as the client wrote it. */
+  take(target: string): Fault | undefined {
     return this.ordered.get(target.toLowerCase())?.shift()
   }
 

@@ -11,8 +11,9 @@ const CAPTION_LIMIT = 1024
  * in which clients count, so what passes here passes with Telegram.
  */
 export function readText(params: Params): Formatted {
+  if (!params.has('text')) throw badRequest('message text is empty')
   const formatted = readFormatted(params, 'text', 'entities')
-  if (formatted.text === '') throw badRequest('message text is empty')
+  if (formatted.text === '') throw badRequest('text must be non-empty')
   if (formatted.text.length > TEXT_LIMIT) throw badRequest('message is too long')
   return formatted
 }
@@ -23,12 +24,13 @@ export function readCaption(params: Params): Formatted {
   return formatted
 }
 
+/** HTML, or plain text with entities. The Markdown modes are not known here and refused like any unknown one. */
 function readFormatted(params: Params, field: string, entitiesField: string): Formatted {
   const source = params.text(field)
   const mode = params.text('parse_mode').toLowerCase()
   if (mode === 'html') return trim(parseHtml(source))
-  if (mode !== '') throw badRequest('unsupported parse_mode')
-  return trim({ text: source, entities: (params.list(entitiesField, 'MessageEntity') ?? []) as MessageEntity[] })
+  if (mode !== '' && mode !== 'none') throw badRequest('unsupported parse_mode')
+  return trim({ text: source, entities: (params.listIfAny(entitiesField) ?? []) as MessageEntity[] })
 }
 
 /** Telegram drops white space at both ends and moves the entities along. */

@@ -49,7 +49,7 @@ export function parseHtml(source: string): Formatted {
     else readStart(state)
   }
   const unclosed = state.open.at(-1)
-  if (unclosed) throw refuse(`Can't find end tag corresponding to start tag "${unclosed.name}"`)
+  if (unclosed) throw refuse(`Can't find end tag corresponding to start tag ${unclosed.name}`)
   state.entities.sort((a, b) => a.offset - b.offset || b.length - a.length)
   return { text: state.text, entities: state.entities }
 }

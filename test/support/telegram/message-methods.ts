@@ -1,5 +1,5 @@
 import type { InlineKeyboardMarkup, Message } from '@grammyjs/types'
-import type { Account, FakeChat } from './account.js'
+import { type Account, type FakeChat, privateChat } from './account.js'
 import { readCaption, readText } from './formatted.js'
 import type { Handlers } from './handlers.js'
 import { readMarkup, sameMarkup } from './keyboard.js'
@@ -44,7 +44,9 @@ export function messageMethods(account: Account): Handlers<Names> {
     forwardMessage: (params) => forward(account, params),
     pinChatMessage: (params) => {
       const chat = account.reachable(params)
-      chat.pinned = named(chat, params, 'message to pin not found').message_id
+      const message = named(chat, params, 'message to pin not found')
+      chat.pinned = message.message_id
+      tellPinned(account, chat, message)
       return true
     },
     unpinChatMessage: (params) => {
@@ -126,6 +128,18 @@ function deleteMany(account: Account, params: Params): true {
   for (const message of found) checkAge(account, message)
   for (const message of found) account.forget(chat, message.message_id)
   return true
+}
+
+/** The service message in the chat is told to the bot too, although the bot caused it. */
+function tellPinned(account: Account, chat: FakeChat, pinned: Message): void {
+  const service = {
+    message_id: account.nextMessageId(),
+    from: botUser(account),
+    chat: privateChat(chat),
+    date: account.clock.seconds(),
+    pinned_message: { ...pinned, reply_to_message: undefined },
+  }
+  account.tell({ message: service })
 }
 
 function contentOf(message: Message): Partial<Message> {

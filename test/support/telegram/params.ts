@@ -59,6 +59,15 @@ export class Params {
     return value
   }
 
+  /** What is no list counts as not given. */
+  listIfAny(name: string): unknown[] | undefined {
+    try {
+      return this.list(name, name)
+    } catch {
+      return undefined
+    }
+  }
+
   private json(name: string, what: string): unknown {
     if (!this.has(name)) return undefined
     const value = this.fields[name]

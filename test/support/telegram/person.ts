@@ -60,14 +60,10 @@ export class FakePerson extends Sender {
   async edit(which: number | 'last', text: string): Promise<Message> {
     const before = this.own(which)
     this.act()
+    const { entities, ...rest } = before
     const words = before.text === undefined ? { caption: text } : { text, ...commandsIn(text) }
-    const after = {
-      ...before,
-      ...words,
-      from: this.user,
-      chat: privateChat(this.chat),
-      edit_date: this.account.clock.seconds(),
-    }
+    const mine = { from: this.user, chat: privateChat(this.chat), edit_date: this.account.clock.seconds() }
+    const after = { ...rest, ...words, ...mine }
     this.account.store(this.chat, after)
     this.account.tell({ edited_message: after })
     return after
@@ -82,6 +78,11 @@ export class FakePerson extends Sender {
   async unblock(): Promise<void> {
     this.chat.state = 'open'
     this.tellMembership('kicked', 'member')
+  }
+
+  /** Deletes the whole conversation, for the bot too; the bot is not told. */
+  async clearChat(): Promise<void> {
+    for (const id of [...this.chat.messages.keys()]) this.account.forget(this.chat, id)
   }
 
   /** Deletes the account; the bot is not told. */

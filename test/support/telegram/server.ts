@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { Account, type FakeChat } from './account.js'
 import { goneSignal, outcome, refused, respond, write } from './answer.js'
@@ -42,6 +43,9 @@ export interface BotApi {
   person(options?: PersonOptions): FakePerson
   /** Sends an update again, confirmed or not, as Telegram may after a crash on its side. */
   redeliver(updateId: number): void
+  /** The network between bot and Telegram is away: connections are cut at once, both ways. */
+  goOffline(): void
+  goOnline(): void
   close(): Promise<void>
 }
 
@@ -96,11 +100,27 @@ function control(app: FastifyInstance, root: string, { token, account, faults, c
     count: (method) => calls.count(method),
     person: (options) => new FakePerson(account, options),
     redeliver: (updateId) => account.updates.again(updateId),
+    ...network(app, webhook),
     close: async () => {
       webhook.stop()
       faults.clear()
       account.updates.stopPolling(new Refusal(500, 'Internal Server Error: restart'))
       await app.close()
+    },
+  }
+}
+
+function network({ server }: FastifyInstance, webhook: Webhook): Pick<BotApi, 'goOffline' | 'goOnline'> {
+  const refuse = (socket: Socket) => socket.destroy()
+  return {
+    goOffline: () => {
+      server.on('connection', refuse)
+      server.closeAllConnections()
+      webhook.pause()
+    },
+    goOnline: () => {
+      server.off('connection', refuse)
+      webhook.resume()
     },
   }
 }

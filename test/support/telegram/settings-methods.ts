@@ -1,5 +1,5 @@
 import type { BotCommand } from '@grammyjs/types'
-import type { Account } from './account.js'
+import { type Account, QUERY_LIFE_MS } from './account.js'
 import type { Handlers } from './handlers.js'
 import type { Params } from './params.js'
 import { badRequest } from './refusal.js'
@@ -19,7 +19,6 @@ type Names =
   | 'setChatMenuButton'
   | 'getChatMenuButton'
 
-const QUERY_LIFE_MS = 15_000
 const ACTIONS = new Set([
   'typing',
   'upload_photo',
@@ -44,7 +43,7 @@ export function settingsMethods(account: Account): Handlers<Names> {
     sendChatAction: (params) => {
       const action = params.text('action').toLowerCase()
       if (!ACTIONS.has(action)) throw badRequest('wrong parameter action in request')
-      account.reachable(params).actions.push(action)
+      account.remember(account.reachable(params).actions, action)
       return true
     },
     ...commandMethods(),
@@ -97,7 +96,7 @@ function answerQuery(account: Account, params: Params): true {
     throw badRequest('query is too old and response timeout expired or query ID is invalid')
   }
   account.queries.delete(id)
-  query.chat.answers.push({ id, ...(text && { text }), alert: params.flag('show_alert') })
+  account.remember(query.chat.answers, { id, ...(text && { text }), alert: params.flag('show_alert') })
   return true
 }
 

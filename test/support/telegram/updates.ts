@@ -25,7 +25,9 @@ export interface PollRequest {
   readonly gone: AbortSignal
 }
 
-const LIFE_MS = 24 * 60 * 60 * 1000
+const DAY_MS = 24 * 60 * 60 * 1000
+/** Nobody waits longer for what a button does (`add_new_callback_query` in Telegram's own server). */
+const CALLBACK_LIFE_MS = 150_000
 /** Telegram sends these only when the bot named them. */
 const ON_REQUEST = new Set<UpdateKind>(['chat_member', 'message_reaction', 'message_reaction_count'])
 
@@ -77,7 +79,10 @@ export class Updates {
   }
 
   expire(): void {
-    for (const [id, { since }] of this.pending) if (this.clock.now() - since > LIFE_MS) this.pending.delete(id)
+    for (const [id, { update, since }] of this.pending) {
+      const life = update.callback_query ? CALLBACK_LIFE_MS : DAY_MS
+      if (this.clock.now() - since > life) this.pending.delete(id)
+    }
   }
 
   stopPolling(refusal: Refusal): void {
@@ -85,14 +90,17 @@ export class Updates {
     this.poll = undefined
   }
 
-  /** Long polling: answers at once when something waits, else with the first update or an empty list at the end. */
+  /**
+   * Long polling: answers at once when something waits, else with the first update or an empty list at the end. Only a
+   * second request that has to wait too ends the first (`do_get_updates` in Telegram's own server).
+   */
   next(request: PollRequest): Promise<Update[]> {
-    this.stopPolling(
-      conflict('terminated by other getUpdates request; make sure that only one bot instance is running'),
-    )
     this.confirm(request.offset)
     const ready = this.take(request.limit)
     if (ready.length > 0 || request.timeoutMs === 0 || request.gone.aborted) return Promise.resolve(ready)
+    this.stopPolling(
+      conflict('terminated by other getUpdates request; make sure that only one bot instance is running'),
+    )
     return this.wait(request)
   }
 
@@ -130,10 +138,10 @@ export class Updates {
     })
   }
 
-  /** A negative offset keeps only so many from the end. */
+  /** A negative offset is counted from the end; one beyond the next update confirms nothing. */
   private confirm(offset: number): void {
-    const ids = [...this.pending.keys()]
-    const from = offset < 0 ? (ids.at(offset) ?? ids[0] ?? 0) : offset
+    const from = offset < 0 ? this.last + 1 + offset : offset
+    if (from > this.last + 1) return
     for (const [id, { again }] of this.pending) if (id < from && !again) this.pending.delete(id)
   }
 

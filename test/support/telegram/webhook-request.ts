@@ -1,4 +1,4 @@
-import { request as plain } from 'node:http'
+import { type IncomingMessage, request as plain, STATUS_CODES } from 'node:http'
 import { request as secure } from 'node:https'
 import type { Update } from '@grammyjs/types'
 import { type Fault, type Faults, hangs } from './faults.js'
@@ -26,6 +26,11 @@ export interface DeliveryOrder {
   readonly signal: AbortSignal
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'Connection refused',
+  ECONNRESET: 'Connection reset by peer',
+}
+
 /** One attempt to hand an update to the bot. Never throws: what went wrong is in `error`, in Telegram's words. */
 export async function deliver(order: DeliveryOrder): Promise<Delivery> {
   const { fault, faults, signal } = order
@@ -51,24 +56,24 @@ function send({ update, settings, idleMs, fault, signal }: DeliveryOrder): Promi
       const chunks: Buffer[] = []
       response.on('data', (chunk) => chunks.push(chunk))
       response.on('error', (error) => resolve(failed(error.message)))
-      response.on('end', () => resolve(judge(response.statusCode ?? 0, response.headers, chunks)))
+      response.on('end', () => resolve(judge(response, chunks)))
     })
     request.on('timeout', () => request.destroy(new Error('Read timeout expired')))
-    request.on('error', (error) => resolve(failed(error.message)))
+    request.on('error', (error: NodeJS.ErrnoException) => resolve(failed(REASONS[error.code ?? ''] ?? error.message)))
     if (fault !== 'cut') return request.end(body)
     request.write(body.subarray(0, body.length / 2), () => request.destroy(new Error('Connection closed')))
   })
 }
 
-function judge(status: number, headers: NodeJS.Dict<string | string[]>, chunks: Buffer[]): Delivery {
+function judge({ statusCode: status = 0, statusMessage, headers }: IncomingMessage, chunks: Buffer[]): Delivery {
   const body = Buffer.concat(chunks).toString('utf8')
   if (status >= 200 && status < 300) return { ok: true, error: '', body }
   const seconds = Number(headers['retry-after'])
-  return failed(wrong(status), seconds > 0 ? seconds : undefined)
+  return failed(wrong(status, statusMessage), seconds > 0 ? seconds : undefined)
 }
 
-function wrong(status: number): string {
-  return `Wrong response from the webhook: ${status}`
+function wrong(status: number, reason = STATUS_CODES[status] ?? ''): string {
+  return `Wrong response from the webhook: ${status} ${reason}`
 }
 
 function failed(error: string, retryAfter?: number): Delivery {

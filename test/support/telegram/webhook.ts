@@ -15,13 +15,15 @@ const LONGEST_WAIT_MS = 60_000
 const LONGEST_RETRY_AFTER_S = 3600
 
 /**
- * Pushes updates to the bot. One chat's updates go one at a time and in order, so a failing one holds back that chat
- * only; different chats go in parallel.
+ * Pushes updates to the bot. What is written in one chat goes one at a time and in order, and so do the presses of one
+ * person's buttons; a failing one holds back its own queue only. Different queues go in parallel, so a press may
+ * overtake a message of the same person (the queue ids in `Client.cpp` of Telegram's own server).
  */
 export class Webhook {
   url = ''
   private settings: WebhookSettings | undefined
-  private readonly busy = new Set<number>()
+  private paused = false
+  private readonly busy = new Set<string>()
   private readonly timers = new Set<NodeJS.Timeout>()
   private lastError: { date: number; text: string } | undefined
   private ended = new AbortController()
@@ -69,15 +71,25 @@ export class Webhook {
     }
   }
 
+  /** While the network is away nothing is delivered, and nothing counts as failed. */
+  pause(): void {
+    this.paused = true
+  }
+
+  resume(): void {
+    this.paused = false
+    this.pump()
+  }
+
   private pump(): void {
     const { settings } = this
-    if (!settings) return
+    if (!settings || this.paused) return
     this.account.updates.expire()
     for (const { update } of this.account.updates.pending.values()) {
       if (this.busy.size >= settings.maxConnections) return
-      const chat = chatOf(update)
-      if (this.busy.has(chat)) continue
-      this.busy.add(chat)
+      const queue = queueOf(update)
+      if (this.busy.has(queue)) continue
+      this.busy.add(queue)
       void this.push(update, settings, 0)
     }
   }
@@ -93,14 +105,16 @@ export class Webhook {
     const wait = this.pace.scale * waitFor(failures, delivery.retryAfter)
     const timer = setTimeout(() => {
       this.timers.delete(timer)
-      void this.push(update, settings, failures + 1)
+      if (!this.paused) return void this.push(update, settings, failures + 1)
+      // Found again, as if new, when the network is back.
+      this.busy.delete(queueOf(update))
     }, wait)
     this.timers.add(timer)
   }
 
   private done(update: Update, { body }: Delivery): void {
     this.account.updates.pending.delete(update.update_id)
-    this.busy.delete(chatOf(update))
+    this.busy.delete(queueOf(update))
     const call = methodIn(body)
     if (call) this.execute(call)
     this.pump()
@@ -113,9 +127,9 @@ function waitFor(failures: number, retryAfter: number | undefined): number {
   return failures === 0 ? 0 : Math.min(FIRST_WAIT_MS * 2 ** (failures - 1), LONGEST_WAIT_MS)
 }
 
-function chatOf(update: Update): number {
-  const message = update.message ?? update.edited_message ?? update.callback_query?.message
-  return message?.chat.id ?? update.my_chat_member?.chat.id ?? 0
+function queueOf({ message, edited_message, my_chat_member, callback_query }: Update): string {
+  if (callback_query) return `presses of ${callback_query.from.id}`
+  return `chat ${(message ?? edited_message ?? my_chat_member)?.chat.id}`
 }
 
 function methodIn(body: string): Record<string, unknown> | undefined {
