@@ -12,7 +12,7 @@ import { dayOf } from '../domain/time.js'
 import type { Log } from '../log.js'
 import { createSessionStore, encryptSessions } from '../session-store/index.js'
 import { keys } from '../store/keys.js'
-import { createLease } from '../store/lease.js'
+import { createLease, whileHolding } from '../store/lease.js'
 import type { Client } from '../store/redis.js'
 import { createChatSessions, isSame, secretFor } from '../vault/chat-session.js'
 import { newToken } from '../vault/ids.js'
@@ -51,6 +51,7 @@ const POLL_SECONDS = 25
 export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promise<RunningTelegram> {
   const { settings, token, secret, publicUrl, translator, clock, log } = parts
   const lease = createLease(parts.volatile, keys.telegramPoller, newToken(8), LEASE_MS)
+  const sessionOf = createChatSessions(secret, `telegram/${token.split(':')[0]}`)
   let name = new URL(publicUrl).host
   const webhookSecret = settings.TELEGRAM_WEBHOOK_SECRET
   return startTelegram(site, {
@@ -70,7 +71,8 @@ export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promi
     }),
     views: createViews(parts.volatile, secret),
     evidence: parts.evidence,
-    sessionOf: createChatSessions(secret, `telegram/${token.split(':')[0]}`),
+    sessionOf,
+    alone: (chat, task) => whileHolding(parts.volatile, keys.chatLock(sessionOf(chat).id), newToken(8), task),
     linkOfficer: async () => 'telegram.unsupported',
     isWard: (id) => placesOn(parts.effects.places, dayOf(clock.now())).areas.some((area) => area.id === id),
     translator,

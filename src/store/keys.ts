@@ -36,6 +36,8 @@ export const keys = {
   chatViews: 'hom-thu:chat-view:',
   session: (id: string) => `hom-thu:session:${id}`,
   sessionLock: (id: string) => `hom-thu:session:${id}:lock`,
+  /** Held while a chat's update is handled and answered. */
+  chatLock: (id: string) => `hom-thu:session:${id}:chat`,
   allowance: (name: string, sessionId: string) => `hom-thu:allowance:${name}:${sessionId}`,
   officerSession: (id: string) => `hom-thu:officer-session:${id}`,
   officerKey: (id: string) => `hom-thu:officer-session:${id}:key`,

@@ -1,4 +1,6 @@
-import { type Client, reaching, Script } from './redis.js'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StoreUnavailable } from '../app/ports.js'
+import { type Client, Script } from './redis.js'
 
 /** KEYS lease · ARGV holder ttlMs */
 const takeLease = new Script(`
@@ -21,6 +23,30 @@ return 0
 export function createLease(redis: Client, key: string, holder: string, ttlMs: number) {
   return {
     take: async () => (await takeLease.run(redis, [key], [holder, ttlMs])) === 1,
-    drop: async () => void (await reaching(() => dropLease.run(redis, [key], [holder]))),
+    drop: async () => void (await dropLease.run(redis, [key], [holder])),
+  }
+}
+
+const HELD_MS = 6_000
+const RENEW_MS = 2_000
+const WAIT_MS = 20_000
+
+/**
+ * Runs a task that may take long while nobody else has the key. A process that dies holds it up for a few seconds more.
+ * @throws StoreUnavailable when the key is not free in time
+ */
+export async function whileHolding<T>(redis: Client, key: string, holder: string, task: () => Promise<T>): Promise<T> {
+  const lease = createLease(redis, key, holder, HELD_MS)
+  for (const until = Date.now() + WAIT_MS; !(await lease.take()); ) {
+    if (Date.now() > until) throw new StoreUnavailable(new Error('key held'))
+    await sleep(20 + Math.random() * 40)
+  }
+  const renewing = setInterval(() => void lease.take().catch(() => undefined), RENEW_MS)
+  try {
+    return await task()
+  } finally {
+    clearInterval(renewing)
+    // One that cannot be given back runs out by itself.
+    await lease.drop().catch(() => undefined)
   }
 }

@@ -10,7 +10,7 @@ import { takeFile } from './take-file.js'
 import { type Arrival, eventOf, takeTurn } from './turn.js'
 
 /**
- * Handles one update to its end: what a citizen sent is kept and answered. Those of one chat must follow each other.
+ * Handles one update to its end: what a citizen sent is kept and answered. Those of one chat follow each other, over all processes.
  * @throws when it has to be delivered again
  */
 export type TelegramBot = (update: Update) => Promise<void>
@@ -33,7 +33,7 @@ export function createTelegramBot(deps: TelegramDeps, { token, me }: Identity): 
   bot.on('callback_query', (context) => onPress(deps, context.update))
   bot.on('edited_message', (context) => say(deps, String(context.chat.id), 'telegram.edited'))
   bot.on('message', (context) => onMessage(deps, context.update.update_id, context.message))
-  return (update) => bot.handleUpdate(update)
+  return (update) => deps.alone(chatOf(update), () => bot.handleUpdate(update))
 }
 
 /** The chat of an update: those of one keep their order, others pass. */
@@ -48,7 +48,7 @@ export function chatOf(update: Update): string {
 /** Tips are told in private. In a group others would read along. */
 async function leave({ api, translator, log }: TelegramDeps, { chat }: Context): Promise<void> {
   if (!chat) return
-  const text = translator.say(translator.languages[0] ?? 'vi', { key: 'telegram.group' })
+  const text = translator.say(firstLanguage({ translator }), { key: 'telegram.group' })
   try {
     if (chat.type !== 'channel') await api.call('sendMessage', { chat_id: chat.id, text })
     await api.call('leaveChat', { chat_id: chat.id })
@@ -100,12 +100,25 @@ async function onPress(
   // When it comes again, the buttons that answer it may stand there already.
   const again = view?.event === eventOf({ updateId: update_id }, 0)
   const isOld = view !== undefined && !again && mark !== ALWAYS && mark !== view.mark
-  await acknowledge(deps, query, isOld)
-  if (isOld) return
+  const acknowledged = acknowledge(deps, query, isOld)
+  if (!isOld)
+    await takePress(deps, update_id, query, { message, chat, id, isKnown: view !== undefined || mark === ALWAYS })
+  await acknowledged
+}
+
+interface Press {
+  readonly message: NonNullable<CallbackQuery['message']>
+  readonly chat: string
+  readonly id: string
+  readonly isKnown: boolean
+}
+
+async function takePress(deps: TelegramDeps, updateId: number, query: CallbackQuery, press: Press): Promise<void> {
+  const { message, chat, id, isKnown } = press
   // Of a chat that we know nothing of any more, the question is gone as well: it begins anew.
-  const input = view || mark === ALWAYS ? await inputOf(deps, chat, id) : ({ type: 'command', name: 'start' } as const)
+  const input = isKnown ? await inputOf(deps, chat, id) : ({ type: 'command', name: 'start' } as const)
   const pressed = pressedOf(query, message)
-  await takeTurn(deps, { chat, updateId: update_id, messageId: message.message_id, inputs: [input], pressed })
+  await takeTurn(deps, { chat, updateId, messageId: message.message_id, inputs: [input], pressed })
 }
 
 async function inputOf(deps: TelegramDeps, chat: string, id: string): Promise<CitizenInput> {
@@ -117,15 +130,15 @@ async function inputOf(deps: TelegramDeps, chat: string, id: string): Promise<Ci
 
 /** Stops the button's spinner. Whether that arrives is of no matter. */
 async function acknowledge(
-  { api, translator, log }: TelegramDeps,
+  { api, translator, log, patienceMs }: TelegramDeps,
   { id }: CallbackQuery,
   isOld: boolean,
 ): Promise<void> {
   const text = isOld
-    ? { text: translator.say(translator.languages[0] ?? 'vi', { key: 'telegram.oldButton' }), show_alert: true }
+    ? { text: translator.say(firstLanguage({ translator }), { key: 'telegram.oldButton' }), show_alert: true }
     : {}
   try {
-    await api.call('answerCallbackQuery', { callback_query_id: id, ...text }, { timeoutMs: 3_000 })
+    await api.call('answerCallbackQuery', { callback_query_id: id, ...text }, { timeoutMs: patienceMs / 4 })
   } catch (error) {
     log.debug('a press was not acknowledged', { error })
   }

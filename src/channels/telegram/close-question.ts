@@ -16,7 +16,6 @@ interface Closing {
   readonly code: boolean
   readonly language: string
   readonly pressed: Pressed | undefined
-  readonly step: string
 }
 
 /** Long enough for a call, and short enough that nobody waits for it. */

@@ -13,6 +13,8 @@ export interface TelegramDeps {
   readonly evidence: { keep(sessionId: string, source: Readable): Promise<Evidence | EvidenceRefusal> }
   /** The session of a chat. Its id leads nowhere without the bot's secret. */
   readonly sessionOf: (chat: string) => SessionHandle
+  /** Runs a task while no other process has one of the same chat. A press may overtake a message, and they come to any bot. */
+  readonly alone: <T>(chat: string, task: () => Promise<T>) => Promise<T>
   /** Ties an officer's account to this chat by a one-time code; answers the key of the words to say. */
   readonly linkOfficer: (code: string, chat: string) => Promise<string>
   /** Whether a poster's code names a ward of today. */

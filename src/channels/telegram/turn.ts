@@ -84,32 +84,41 @@ async function show(deps: TelegramDeps, arrival: Arrival, answer: Answer): Promi
   const doubtful = before.event === event
   const mark = arrival.updateId.toString(36)
   const { translator } = deps
-  const { language, state } = session
+  const { language } = session
   const messages = draw(replies, { translator, language, mark, more: moreButtons(deps, session) })
-  if (replies.some(({ key }) => key === 'forget.done')) await deleteOurs(deps, chat, before)
-  const begun = begin(arrival, answer, mark, doubtful)
+  const isForgotten = replies.some(({ key }) => key === 'forget.done')
+  if (isForgotten) await deleteOurs(deps, chat, before)
+  const inPlace = doubtful ? before.inPlace : isInPlace(arrival, answer, messages)
+  const begun = begin(arrival, answer, { mark, inPlace, again: doubtful, isForgotten })
   await deps.views.write(chat, begun)
-  const changed = isInPlace(arrival, answer, messages) && (await changeLive(deps, chat, begun, messages[0]))
-  const shown = changed || (await deliver(deps, chat, { from: begun, messages, doubtful }))
-  if (!changed && before.live && before.live.id !== shown.live?.id) {
-    await closeQuestion(deps, chat, { ...before.live, language, pressed: arrival.pressed, step: state.step })
-  }
+  if (inPlace && (await changeLive(deps, chat, begun, messages[0]))) return
+  const shown = await deliver(deps, chat, { from: begun, messages, doubtful })
+  const left = before.live && before.live.id !== shown.live?.id && !isForgotten ? before.live : undefined
+  if (left) await closeQuestion(deps, chat, { ...left, language, pressed: arrival.pressed })
+}
+
+interface Beginning {
+  readonly mark: string
+  readonly inPlace: boolean
+  readonly again: boolean
+  readonly isForgotten: boolean
 }
 
 /** What is known before anything is sent: should we be killed now, the next delivery goes on from here. */
-function begin(arrival: Arrival, { view, event, session, replies }: Answer, mark: string, again: boolean): ChatView {
-  const { state } = session
-  const forgotten = replies.some(({ key }) => key === 'forget.done')
+function begin(
+  arrival: Arrival,
+  { view, event, session: { state } }: Answer,
+  { mark, inPlace, again, isForgotten }: Beginning,
+): ChatView {
   return {
     ...view,
-    event,
-    mark,
+    ...{ event, mark, inPlace },
     arrived: again ? view.arrived : 0,
     done: false,
     step: state.step,
     underWay: state.step !== 'menu' || Boolean(state.kept),
     album: arrival.album ?? null,
-    mine: forgotten ? [] : view.mine,
+    mine: isForgotten ? [] : view.mine,
     newest: Math.max(view.newest, arrival.messageId),
   }
 }

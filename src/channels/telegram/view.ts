@@ -11,6 +11,8 @@ export const ChatView = z.object({
   /** How many messages of that answer are known to have arrived; `done` when that is all of it. */
   arrived: z.number().int(),
   done: z.boolean(),
+  /** The answer changes the message with the buttons. Decided once: what stands there is another when the turn comes again. */
+  inPlace: z.boolean(),
   /** The message with the buttons; `code`: a receipt can be read in it. */
   live: z.object({ id: z.number().int(), code: z.boolean() }).nullable(),
   /** In the data of its buttons. */
@@ -44,6 +46,7 @@ export const NO_VIEW: ChatView = {
   event: '',
   arrived: 0,
   done: true,
+  inPlace: false,
   live: null,
   mark: '',
   step: 'menu',

@@ -38,7 +38,7 @@ describe.each(['polling', 'webhook'] as const)('when the Bot API fails, by %s', 
   let lead: Actor
   beforeAll(async () => {
     api = await startBotApi({ webhookScale: 0.05 })
-    telegram = await aTelegram(world(), api, how, { pollSeconds: 1, patienceMs: 3_000, log: process.env.DBG ? {debug:console.log,info:console.log,warn:console.log,error:console.log} : undefined } as never)
+    telegram = await aTelegram(world(), api, how, { pollSeconds: 1, patienceMs: 3_000 })
     lead = await firstLead(world())
   })
   afterAll(async () => {
@@ -46,24 +46,28 @@ describe.each(['polling', 'webhook'] as const)('when the Bot API fails, by %s', 
     await api.close()
   })
 
-  it.each(Object.keys(FAULTS))('%s at every message loses nothing and asks nothing twice', async (name) => {
-    const person = api.person()
-    const before = (await world().api.queue(lead)).totals.general
-    // One failure for each call of the journey: what is sent, and what is called beside it.
-    const order = () => {
-      for (const method of ['sendMessage', 'answerCallbackQuery', 'editMessageText', 'editMessageReplyMarkup']) {
-        if (api.faults.left(method) === 0) api.faults.next(method, FAULTS[name] as Fault)
+  it.each(Object.keys(FAULTS))(
+    '%s at every message loses nothing and asks nothing twice',
+    async (name) => {
+      const person = api.person()
+      const before = (await world().api.queue(lead)).totals.general
+      // One failure for each call of the journey: what is sent, and what is called beside it.
+      const order = () => {
+        for (const method of ['sendMessage', 'answerCallbackQuery', 'editMessageText', 'editMessageReplyMarkup'] as const) {
+          if (api.faults.left(method) === 0) api.faults.next(method, FAULTS[name] as Fault)
+        }
       }
-    }
-    await toReview(person, undefined, order)
-    order()
-    await sendIt(person)
-    api.faults.clear()
-    await expect.poll(() => QUESTIONS.map((words) => timesAsked(person, words)), { timeout: 10_000 }).toEqual(
-      QUESTIONS.map(() => 1),
-    )
-    expect((await world().api.queue(lead)).totals.general).toBe(before + 1)
-  }, 120_000)
+      await toReview(person, undefined, order)
+      order()
+      await sendIt(person)
+      api.faults.clear()
+    await expect
+        .poll(() => QUESTIONS.map((words) => timesAsked(person, words)), { timeout: 10_000 })
+        .toEqual(QUESTIONS.map(() => 1))
+      expect((await world().api.queue(lead)).totals.general).toBe(before + 1)
+    },
+    120_000,
+  )
 
   it('a picture that cannot be fetched is refused in words, and the report goes on', async () => {
     const person = api.person()

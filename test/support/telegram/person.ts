@@ -49,10 +49,15 @@ export class FakePerson extends Sender {
     if (!found) throw new Error(`no button ${labelOf(button)} on the screen:\n${describe(this.chat)}`)
     const { data, url } = found.button
     if (data === undefined) throw new Error(`the button ${labelOf(button)} tells the bot nothing: it opens ${url}`)
+    return this.pressAsSeen(found.message, data)
+  }
+
+  /** Presses a button of a message as it stood on the screen then: whoever is quick presses what is about to go. */
+  async pressAsSeen(seen: SeenMessage, data: string): Promise<string> {
     this.act()
     const id = this.account.ask(this.chat)
     const chat_instance = `-${this.id}77345`
-    this.account.tell({ callback_query: { id, from: this.user, message: found.message.raw, chat_instance, data } })
+    this.account.tell({ callback_query: { id, from: this.user, message: seen.raw, chat_instance, data } })
     return id
   }
 
