@@ -55,10 +55,11 @@ export const SETTINGS = {
     secret: true,
   },
   REDIS_VOLATILE_URL: {
-    for: ['bot', 'console'],
+    for: ALL,
     schema: redisUrl,
     example: 'redis://user:password@127.0.0.1:6380',
-    about: 'Second Redis that keeps nothing on disk: sessions, drafts, counters. Unset: npm start brings its own.',
+    about:
+      'Second Redis that keeps nothing on disk: sessions, drafts, counters, notices. Unset: npm start brings its own.',
     secret: true,
   },
   ALLOW_VOLATILE: {

@@ -16,6 +16,7 @@ import { type CitizenInput, type Conversation, type Handled, type Incoming, Sess
 import {
   type Allowance,
   type Allowances,
+  type ChatAddress,
   type CitizenSessions,
   type CitizenVault,
   type Clock,
@@ -33,7 +34,7 @@ export interface ConversationDeps {
   readonly translator: Translator
   readonly clock: Clock
   /** Runs one effect and says how it went, as an event. Never throws: a failure is an event too. */
-  readonly run: (effect: OutsideEffect, session: Session) => Promise<Event>
+  readonly run: (effect: OutsideEffect, session: Session, address?: ChatAddress) => Promise<Event>
   readonly allowances: Allowances
   readonly channel: ChannelTraits
   readonly readTip: TurnContext['readTip']
@@ -78,7 +79,7 @@ async function turn(deps: ConversationDeps, incoming: Incoming, language: string
     if (effect.type === 'forget') return forget(deps, handle, answered(emptied(session), step, replies, seen))
     const pending = { ...session, state: step.state, replies: [promptFor(step.state, context)] }
     version = await keep(deps, handle, pending, version)
-    step = reduce(step.state, await runWithin(deps, effect, handle, pending), context)
+    step = reduce(step.state, await runWithin(deps, effect, incoming, pending), context)
     replies.push(...step.replies)
   }
   session = answered(session, step, replies, seen)
@@ -104,9 +105,10 @@ const ALLOWANCE: Record<OutsideEffect['type'], Allowance> = {
 }
 
 /** One visitor may not fill the queue; what was allowed once may be tried again. */
-async function runWithin(deps: ConversationDeps, effect: OutsideEffect, handle: SessionHandle, session: Session) {
-  const wait = effect.again ? 0 : await deps.allowances.take(ALLOWANCE[effect.type], handle.id)
-  return wait > 0 ? { type: 'too-often' as const, minutes: Math.ceil(wait / 60_000) } : deps.run(effect, session)
+async function runWithin(deps: ConversationDeps, effect: OutsideEffect, incoming: Incoming, session: Session) {
+  const wait = effect.again ? 0 : await deps.allowances.take(ALLOWANCE[effect.type], incoming.session.id)
+  if (wait > 0) return { type: 'too-often' as const, minutes: Math.ceil(wait / 60_000) }
+  return deps.run(effect, session, incoming.address)
 }
 
 function isOther(earlier: Session['seen'][number], now: Session['seen'][number]): boolean {

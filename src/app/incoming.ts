@@ -1,13 +1,15 @@
 import * as z from 'zod'
 import { State } from '../domain/conversation/state.js'
 import type { Event, Reply } from '../domain/conversation/types.js'
-import type { SessionHandle } from './ports.js'
+import type { ChatAddress, SessionHandle } from './ports.js'
 
 /** What a channel hands in. `eventId` is the platform's id of the message, so that a redelivery changes nothing. */
 export interface Incoming {
   readonly session: SessionHandle
   readonly eventId: string
   readonly input: CitizenInput
+  /** Of a channel that can write first: where it came from. Never part of the session. */
+  readonly address?: ChatAddress
 }
 
 export type CitizenInput =

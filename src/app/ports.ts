@@ -182,6 +182,8 @@ export interface OfficerVault {
   sealForOfficers(contentKey: Buffer, context: MessageContext, text: string): string
   openForOfficers(contentKey: Buffer, context: MessageContext, sealed: string): string
   sealForCitizen(contact: string, context: MessageContext, text: string): string
+  /** The inner part, which only the worker opens; nothing for a dummy. */
+  openAddress(by: Unlocked, material: KeyMaterial, caseId: string, sealed: string): string | undefined
   openAnswer(by: Unlocked, material: KeyMaterial, contact: string, answer: SealedAnswer): string
   /** Hands a newcomer the private halves that `by` holds and the newcomer's role may have. */
   admit(by: Unlocked, material: KeyMaterial, newcomer: Newcomer): Admission
@@ -229,12 +231,13 @@ export interface Admission {
 }
 
 export interface ReportStore {
-  /** One atomic, durable step: stream entry, case, first event, queue, receipt, evidence. `already` when this id is stored. */
+  /** One atomic, durable step: stream entry, case, first event, queue, receipt, return address, pictures. `already` when this id is stored. */
   submit(
     report: StructuredReport,
     lookupId: string,
     restricted: boolean,
     evidenceIds: readonly string[],
+    address: string,
   ): Promise<'saved' | 'already'>
   caseOfReceipt(lookupId: string): Promise<string | undefined>
 }

@@ -3,7 +3,7 @@ import type { Evidence } from '../domain/evidence.js'
 import type { ReportContent } from '../domain/report.js'
 import type { Log } from '../log.js'
 import type { Session } from './incoming.js'
-import type { EvidenceFiles } from './ports.js'
+import type { ChatAddress, EvidenceFiles } from './ports.js'
 import { type SubmitDeps, submitReport } from './submit-report.js'
 import { type FollowUpDeps, viewCase } from './view-case.js'
 import { writeCase } from './write-case.js'
@@ -14,11 +14,17 @@ export type EffectDeps = SubmitDeps &
 /** What reaches beyond the session; forgetting it does not. */
 export type OutsideEffect = Exclude<Effect, { type: 'forget' }>
 
-/** Effects of a conversation on one channel. A failure is an event, so that the dialogue decides what to say. */
+interface Origin {
+  readonly channel: ReportContent['channel']
+  readonly language: string
+  readonly address: ChatAddress | undefined
+}
+
+/** Effects of a conversation on one channel; `address`: of the chat that this turn came from. A failure is an event, so that the dialogue decides what to say. */
 export function createEffects(deps: EffectDeps, channel: ReportContent['channel']) {
-  return async (effect: OutsideEffect, session: Session): Promise<Event> => {
+  return async (effect: OutsideEffect, { language }: Session, address?: ChatAddress): Promise<Event> => {
     try {
-      return await run(deps, channel, effect, session)
+      return await run(deps, { channel, language, address }, effect)
     } catch (error) {
       deps.log.error('effect failed', { step: effect.type, error })
       return FAILED[effect.type]
@@ -32,19 +38,14 @@ const FAILED: Record<OutsideEffect['type'], Event> = {
   'write-case': { type: 'write-failed' },
 }
 
-async function run(
-  deps: EffectDeps,
-  channel: ReportContent['channel'],
-  effect: OutsideEffect,
-  session: Session,
-): Promise<Event> {
+async function run(deps: EffectDeps, origin: Origin, effect: OutsideEffect): Promise<Event> {
   switch (effect.type) {
     case 'save-report': {
       const { draft, caseId, receipt } = effect
       // A second try sends what the first one sent, whether or not that arrived.
       const gone = effect.again ? [] : await missing(deps.evidence, draft.evidence)
       if (gone.length > 0) return { type: 'evidence-gone', ids: gone }
-      await submitReport(deps, { draft, caseId, receipt, channel, language: session.language })
+      await submitReport(deps, { draft, caseId, receipt, ...origin })
       return { type: 'report-saved' }
     }
     case 'open-case': {

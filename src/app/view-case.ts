@@ -3,11 +3,11 @@ import type { CaseEvent } from '../domain/cases/events.js'
 import { type CaseStatus, canDispute, isSettled } from '../domain/cases/status.js'
 import type { CaseMessage, CaseView } from '../domain/conversation/types.js'
 import { dayOf } from '../domain/time.js'
-import type { CaseStore, CitizenVault, Clock, KeyLists, ReportStore } from './ports.js'
+import type { ForgetAddressDeps } from './forget-address.js'
+import type { CaseStore, CitizenVault, Clock, ReportStore } from './ports.js'
 
-export interface FollowUpDeps {
+export interface FollowUpDeps extends ForgetAddressDeps {
   readonly vault: CitizenVault
-  readonly keyLists: KeyLists
   readonly reports: ReportStore
   readonly cases: CaseStore
   readonly clock: Clock

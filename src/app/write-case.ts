@@ -3,10 +3,14 @@ import { applyEvent, type CaseStatus, MoveRefused } from '../domain/cases/status
 import type { CaseWrite } from '../domain/conversation/types.js'
 import { currentKey, type KeyList } from '../domain/officers.js'
 import { minuteOf } from '../domain/time.js'
+import { forgetAddress } from './forget-address.js'
 import { type MessageContext, StoreUnavailable } from './ports.js'
 import { caseIdOf, type FollowUpDeps } from './view-case.js'
 
 export type WriteResult = 'saved' | 'refused' | 'too-many' | 'not-found'
+
+/** What becomes an event of the case. Where to tell somebody is none: nothing may show that it was ever kept. */
+type EventWrite = Exclude<CaseWrite, { readonly kind: 'no-notice' }>
 
 const TRIES = 10
 
@@ -17,6 +21,10 @@ const TRIES = 10
 export async function writeCase(deps: FollowUpDeps, receipt: string, write: CaseWrite): Promise<WriteResult> {
   const caseId = await caseIdOf(deps, receipt)
   if (caseId === undefined) return 'not-found'
+  if (write.kind === 'no-notice') {
+    await forgetAddress(deps, caseId)
+    return 'saved'
+  }
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const status = await deps.cases.status(caseId)
     if (!status) return 'not-found'
@@ -31,7 +39,7 @@ async function commit(
   deps: FollowUpDeps,
   receipt: string,
   before: CaseStatus,
-  write: CaseWrite,
+  write: EventWrite,
 ): Promise<WriteResult | 'stale'> {
   // An answer names its question, so that it never lands under another.
   if (write.kind === 'answer' && before.openQuestion !== write.question) return 'refused'
@@ -51,9 +59,14 @@ const EVENT = {
   dispute: 'disputed',
   withdraw: 'withdrawal-requested',
   keep: 'withdrawal-taken-back',
-} as const satisfies Record<CaseWrite['kind'], CaseEvent['type']>
+} as const satisfies Record<EventWrite['kind'], CaseEvent['type']>
 
-async function eventFor(deps: FollowUpDeps, receipt: string, before: CaseStatus, write: CaseWrite): Promise<CaseEvent> {
+async function eventFor(
+  deps: FollowUpDeps,
+  receipt: string,
+  before: CaseStatus,
+  write: EventWrite,
+): Promise<CaseEvent> {
   const base = { at: minuteOf(deps.clock.now()), id: write.id }
   if (!('text' in write)) return { type: EVENT[write.kind], ...base }
   const context = { caseId: before.id, kind: write.kind, n: before.version + 1 }

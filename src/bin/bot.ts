@@ -14,12 +14,14 @@ import { DurableGate, inspectVolatile } from '../store/durability.js'
 import { createKeyLists } from '../store/key-lists.js'
 import { connect } from '../store/redis.js'
 import { createReportStore } from '../store/reports.js'
+import { createReturnAddresses } from '../store/return-addresses.js'
 import { createCitizenSessions } from '../store/sessions.js'
 import { random, signingPair } from '../vault/boxes.js'
 import { unb64 } from '../vault/bytes.js'
 import { createCitizenVault } from '../vault/citizen-vault.js'
 import { newToken, oneWay } from '../vault/ids.js'
 import { readKeyList } from '../vault/key-list.js'
+import { createReturnAddressSealer } from '../vault/return-address.js'
 import { sessionFrom } from '../vault/session.js'
 import { createTurns } from '../vault/turns.js'
 import { createVisitorPass } from '../vault/visitor-pass.js'
@@ -57,6 +59,8 @@ const effects = {
   reports: createReportStore(redis, gate),
   cases: createCaseStore(redis, gate),
   evidence: files,
+  addresses: createReturnAddresses(redis, gate),
+  addressSealer: createReturnAddressSealer(settings.ADDRESS_KEY),
   places,
   clock,
   log,

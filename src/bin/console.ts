@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createConsoleApi } from '../app/console/create-console-api.js'
 import { examineReadiness } from '../app/doctor.js'
 import { createConsole } from '../console/app.js'
+import { createNotices, NOTICE_DELAY_MS } from '../delivery/notices.js'
 import { createEvidenceFiles, evidenceFolder } from '../evidence/evidence-files.js'
 import { createTranslator } from '../i18n/translator.js'
 import { createAuditStore } from '../store/audit.js'
@@ -12,8 +13,10 @@ import { createKeyLists } from '../store/key-lists.js'
 import { createOfficerSessions } from '../store/officer-sessions.js'
 import { createOfficerStore } from '../store/officers.js'
 import { connect } from '../store/redis.js'
+import { createReturnAddresses } from '../store/return-addresses.js'
 import { createSignInGuard } from '../store/sign-in-guard.js'
 import { linkAudit } from '../vault/audit-link.js'
+import { randomInt } from '../vault/boxes.js'
 import { unb64 } from '../vault/bytes.js'
 import { createDevices, sameSecret } from '../vault/devices.js'
 import { newToken, oneWay } from '../vault/ids.js'
@@ -40,6 +43,11 @@ const keyLists = createKeyLists(
   (signed, floor, options) => readKeyList(signed, settings.ORG_KEY, floor, now(), options),
   join(settings.DATA_DIR, 'key-serial'),
 )
+const notices = createNotices({
+  connect: () => connect(settings.REDIS_VOLATILE_URL),
+  delayMs: () => randomInt(NOTICE_DELAY_MS),
+  log,
+})
 const audit = createAuditStore(redis, settings.DATA_DIR)
 const api = createConsoleApi({
   cases: createCaseStore(redis, gate),
@@ -50,6 +58,8 @@ const api = createConsoleApi({
   vault: createOfficerVault(settings.ORG_KEY, now),
   totp,
   evidence: createEvidenceFiles(evidenceFolder(settings.DATA_DIR)),
+  addresses: createReturnAddresses(redis, gate),
+  notices,
   guard: createSignInGuard(volatile, (value) => oneWay(secret, 'sign-in', value)),
   clock: { now },
   log,
@@ -79,6 +89,7 @@ log.info('console ready', { port: settings.CONSOLE_PORT })
 runUntilStopped(log, async () => {
   metricsServer.close()
   await app.close()
+  await notices.close()
   redis.disconnect()
   volatile.disconnect()
 })

@@ -17,6 +17,7 @@ import { createKeyLists } from '../store/key-lists.js'
 import { createOfficerStore } from '../store/officers.js'
 import { type Client, connect } from '../store/redis.js'
 import { createReportStore } from '../store/reports.js'
+import { createReturnAddresses } from '../store/return-addresses.js'
 import { createSignInGuard } from '../store/sign-in-guard.js'
 import type { Demo } from '../supervisor/demo.js'
 import { linkAudit } from '../vault/audit-link.js'
@@ -26,6 +27,7 @@ import { createCitizenVault } from '../vault/citizen-vault.js'
 import { newOneTimeCode, oneWay } from '../vault/ids.js'
 import { readKeyList } from '../vault/key-list.js'
 import { createOfficerVault } from '../vault/officer-vault.js'
+import { createReturnAddressSealer } from '../vault/return-address.js'
 import { totp } from '../vault/totp.js'
 import type { FirstRun } from './first-run.js'
 import { loadPlaces } from './load-places.js'
@@ -91,6 +93,9 @@ function consoleSide(options: MakeDemoOptions, clock: DemoClock, redis: Client, 
     clock,
     totp,
     evidence: createEvidenceFiles(evidenceFolder(dataDir)),
+    addresses: createReturnAddresses(redis, gate),
+    // The demo's reporters write on the web, which has nowhere to tell them.
+    notices: { post: async () => undefined },
     officers: createOfficerStore(redis),
     keyLists: keyListsOf(options, redis, gate),
     vault: createOfficerVault(first.secrets.ORG_KEY, () => new Date()),
@@ -108,6 +113,8 @@ function citizenSide(options: MakeDemoOptions, clock: DemoClock, redis: Client) 
     keyLists: keyListsOf(options, redis, gate),
     reports: createReportStore(redis, gate),
     cases: createCaseStore(redis, gate),
+    addresses: createReturnAddresses(redis, gate),
+    addressSealer: createReturnAddressSealer(options.first.secrets.ADDRESS_KEY),
     places: loadPlaces(),
   }
 }

@@ -65,7 +65,7 @@ export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promi
         get address() {
           return name
         },
-        canPush: false,
+        canPush: true,
         knownTo: 'Telegram',
       },
     }),

@@ -4,4 +4,6 @@ export const JOBS = {
   queue: 'timed',
   clocks: { name: 'clocks', everyMs: 60_000 },
   sweep: { name: 'sweep', everyMs: 3_600_000 },
+  /** In the volatile Redis; `tries` counts the first one. */
+  notices: { queue: 'notices', name: 'notice', tries: 3 },
 } as const

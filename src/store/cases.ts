@@ -52,6 +52,7 @@ function commitKeys({ id, restricted }: CaseStatus, audit: AuditEntry | null): s
     keys.caseEvents(id),
     restricted ? keys.queueRestricted : keys.queue,
     restricted ? keys.closedRestricted : keys.closed,
+    keys.caseAddress(id),
     ...(audit ? [keys.audit] : []),
   ]
 }
@@ -69,6 +70,8 @@ function commitArgs({ before, after, event }: CaseChange, audit: AuditEntry | nu
     closedAt,
     audit ? JSON.stringify(audit) : '',
     audit?.prev ?? '',
+    // Nobody is told of anything any more; the dummies of others go as well.
+    ends ? 'ends' : '',
   ]
 }
 

@@ -17,6 +17,8 @@ export const keys = {
   caseReport: (id: string) => `${moderation}:case:${id}:report`,
   /** The report's entry in the stream, to delete it there too. */
   caseEntry: (id: string) => `${moderation}:case:${id}:entry`,
+  /** Where to tell the reporter of an answer, behind two locks, or a dummy: see app/ports-address.ts. */
+  caseAddress: (id: string) => `${moderation}:case:${id}:address`,
   caseRing: (id: string) => `${moderation}:ring:case:${id}`,
   receipt: (lookupId: string) => `${moderation}:receipt:${lookupId}`,
   /** Which sealed files belong to a report, by whose id; one that is not here belongs to a draft, or to nobody. */

@@ -1,5 +1,6 @@
 import type { ReportStore } from '../app/ports.js'
 import { StoreUnavailable } from '../app/ports.js'
+import { addressEnds } from '../domain/cases/clocks.js'
 import type { CaseEvent } from '../domain/cases/events.js'
 import { firstStatus } from '../domain/cases/status.js'
 import { headerOf, type StructuredReport } from '../domain/report.js'
@@ -12,9 +13,9 @@ import { submitScript } from './scripts.js'
 /** Accepted reports: the stream of the contract, and the case that officers work on. */
 export function createReportStore(redis: Client, gate: DurableGate): ReportStore {
   return {
-    async submit(report, lookupId, restricted, evidenceIds) {
+    async submit(report, lookupId, restricted, evidenceIds, address) {
       const scriptKeys = submitKeys(report.id, lookupId, restricted)
-      const args = [...submitArgs(report, restricted), ...evidenceIds]
+      const args = [...submitArgs(report, restricted), address, addressEnds(report).getTime(), ...evidenceIds]
       const answer = await gate.keep(() => submitScript.run(redis, scriptKeys, args))
       if (answer !== 'saved' && answer !== 'already') throw new StoreUnavailable(new Error(String(answer)))
       return answer
@@ -37,6 +38,7 @@ function submitKeys(id: string, lookupId: string, restricted: boolean): string[]
     restricted ? keys.queueRestricted : keys.queue,
     keys.caseEntry(id),
     keys.evidence,
+    keys.caseAddress(id),
   ]
 }
 

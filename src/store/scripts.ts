@@ -1,10 +1,10 @@
 import { Script } from './redis.js'
 
 /**
- * A report becomes a stream entry, a case, its first event, a place in the queue, a key in the ring and a receipt, or
- * nothing at all. The entry id is cut to the minute and never below the last one (a clock may step back).
- * KEYS stream status events report ring receipt queue entry evidence
- * ARGV minuteMs entry status event report contentKeys caseId score evidenceId…
+ * A report becomes a stream entry, a case, its first event, a place in the queue, a key in the ring, a receipt and a
+ * return address that ends by itself, or nothing at all. The entry id is cut to the minute and never below the last one (a clock may step back).
+ * KEYS stream status events report ring receipt queue entry evidence address
+ * ARGV minuteMs entry status event report contentKeys caseId score address addressEndsMs evidenceId…
  */
 export const submitScript = new Script(`
 if redis.call('EXISTS', KEYS[2]) == 1 then
@@ -31,7 +31,8 @@ redis.call('HSET', KEYS[5], 'report', ARGV[6])
 redis.call('SET', KEYS[6], ARGV[7])
 redis.call('ZADD', KEYS[7], ARGV[8], ARGV[7])
 redis.call('SET', KEYS[8], entry)
-for i = 9, #ARGV do redis.call('HSET', KEYS[9], ARGV[i], ARGV[7]) end
+redis.call('SET', KEYS[10], ARGV[9], 'PXAT', ARGV[10])
+for i = 11, #ARGV do redis.call('HSET', KEYS[9], ARGV[i], ARGV[7]) end
 return 'saved'
 `)
 
@@ -47,17 +48,19 @@ end
 /**
  * One event of a case with its new status, its place in the queue and its audit entry, or nothing.
  * The number of stored events is the case's version.
- * KEYS status events queue closed audit? · ARGV version status event caseId queueScore|'' closedScore|'keep'|'' audit|'' prevHash
+ * KEYS status events queue closed address audit?
+ * ARGV version status event caseId queueScore|'' closedScore|'keep'|'' audit|'' prevHash 'ends'|''
  */
 export const commitScript = new Script(`${AUDIT_HEAD}
 if redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[1]) then return 'stale' end
-if ARGV[7] ~= '' and not headIs(KEYS[5], ARGV[8]) then return 'stale' end
+if ARGV[7] ~= '' and not headIs(KEYS[6], ARGV[8]) then return 'stale' end
 redis.call('SET', KEYS[1], ARGV[2])
 redis.call('RPUSH', KEYS[2], ARGV[3])
 if ARGV[5] == '' then redis.call('ZREM', KEYS[3], ARGV[4]) else redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4]) end
 if ARGV[6] == '' then redis.call('ZREM', KEYS[4], ARGV[4])
 elseif ARGV[6] ~= 'keep' then redis.call('ZADD', KEYS[4], ARGV[6], ARGV[4]) end
-if ARGV[7] ~= '' then redis.call('RPUSH', KEYS[5], ARGV[7]) end
+if ARGV[9] == 'ends' then redis.call('DEL', KEYS[5]) end
+if ARGV[7] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[7]) end
 return 'done'
 `)
 

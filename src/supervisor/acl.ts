@@ -50,10 +50,14 @@ export const DURABLE_RULES: Record<Account, readonly string[]> = {
   admin: ['~*', '&*', '+@all'],
 }
 
+/** Notices on their way from the console to the worker: BullMQ's keys of that queue, and of no other. */
+const NOTICES = '~{hom-thu-jobs}:notices:*'
+
 /** The volatile Redis; its admin only watches over the server and reads nothing. */
-export const VOLATILE_RULES: Record<Exclude<Account, 'worker'>, readonly string[]> = {
+export const VOLATILE_RULES: Record<Account, readonly string[]> = {
   bot: ['~hom-thu:session:*', '~hom-thu:allowance:*', '~hom-thu:chat-view:*', '~hom-thu:telegram:*', ...WORKING],
-  console: ['~hom-thu:officer-session:*', '~hom-thu:sign-in:*', ...WORKING],
+  console: ['~hom-thu:officer-session:*', '~hom-thu:sign-in:*', NOTICES, ...WORKING],
+  worker: [NOTICES, ...WORKING],
   admin: ['+ping', '+info', '+config|get', '+acl|load'],
 }
 

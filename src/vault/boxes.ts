@@ -24,6 +24,11 @@ export function random(length: number): Buffer {
   return bytes
 }
 
+/** Evenly from 0 to one below the limit, which is at most 2^32. */
+export function randomInt(limit: number): number {
+  return sodium.randombytes_uniform(limit)
+}
+
 export function wipe(...secrets: Buffer[]): void {
   for (const secret of secrets) sodium.sodium_memzero(secret)
 }

@@ -7,6 +7,7 @@ import { admit, openListed, renew, rotate } from './key-ceremony.js'
 import { readKeyList } from './key-list.js'
 import { burnPasswordTime, unwrapKey, wrapKey } from './officer-key.js'
 import { contentKeyOf, isOurs, openForOfficers, openWithContentKey, sealForOfficers } from './report.js'
+import { openOuterLock } from './return-address.js'
 import { fingerprint } from './ring.js'
 
 /** What the console may do with an officer's keys while a request lasts. */
@@ -29,6 +30,8 @@ export function createOfficerVault(orgKey: string, now: () => Date): OfficerVaul
     sealForOfficers,
     openForOfficers,
     sealForCitizen: (contact, context, text) => sealTo(contact, context, { text }),
+    openAddress: (by, material, caseId, sealed) =>
+      openOuterLock(openListed(by, material, sealed.split('.')[1] ?? ''), caseId, sealed),
     openAnswer,
     admit: (by, material, newcomer) => admit(by, material, orgKey, newcomer, now()),
     rotate: (by, material, leaver) => rotate(by, material, orgKey, leaver, now()),

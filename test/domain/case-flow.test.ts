@@ -57,6 +57,23 @@ describe('my receipt', () => {
     expect(offered(caseWith({ state: 'withdrawn', question: null }))).toEqual(['refresh', 'done'])
   })
 
+  it('offers to stop telling, as long as the case is open, where somebody may have asked to be told', () => {
+    const pushing = { ...context, channel: { address: '@homthu', canPush: true } }
+    const there = (state: State) =>
+      reduce(state, { type: 'unsupported' }, pushing)
+        .replies.at(-1)
+        ?.choices?.map(({ id }) => id)
+    expect(there(OPEN)).toEqual(['answer', 'add', 'refresh', 'no-notice', 'withdraw', 'done'])
+    expect(there(caseWith(CLOSED))).toEqual(['dispute', 'refresh', 'done'])
+    expect(go(OPEN, choice('no-notice')).state).toEqual(OPEN)
+    const saving = reduce(OPEN, choice('no-notice'), pushing)
+    expect(saving.effects).toMatchObject([{ write: { kind: 'no-notice' } }])
+    const failed = reduce(saving.state, { type: 'write-failed' }, pushing)
+    expect(keysOf(failed)).toEqual(['receipt.notSaved'])
+    const saved = reduce(failed.state, { type: 'write-saved', view }, pushing)
+    expect(keysOf(saved)).toEqual(['receipt.saved.no-notice', 'status.claimed'])
+  })
+
   it('a choice that the case does not offer changes nothing', () => {
     const closed = caseWith(CLOSED)
     for (const id of ['answer', 'add', 'withdraw', 'keep', 'forged'])

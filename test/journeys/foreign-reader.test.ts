@@ -18,7 +18,7 @@ beforeAll(async () => {
   const duty = currentKey(await world().keyLists.current(), 'duty')
   for (const recipients of [[duty, unit.publicKey], [duty]] as [string, ...string[]][]) {
     const report = sealReport(aHeader(), content, recipients, signer)
-    await world().reports.submit(report, lookupId(newReceipt()), false, [])
+    await world().reports.submit(report, lookupId(newReceipt()), false, [], 'sealed')
   }
 })
 

@@ -33,6 +33,8 @@ function depsOf(of: World, changes: Partial<ConsoleDeps['officers']> = {}): Cons
     vault: of.officerVault,
     totp: totpOfVault,
     evidence: of.evidence,
+    addresses: of.addresses,
+    notices: of.consoleDeps.notices,
     guard: { waitFor: async () => 0, failed: async () => undefined, succeeded: async () => undefined },
     clock: { now: of.now },
     log: silent,

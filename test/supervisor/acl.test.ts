@@ -1,6 +1,9 @@
 import { Queue, QueueEvents, Worker } from 'bullmq'
 import type { Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startNoticeWorker } from '../../src/delivery/notice-worker.js'
+import { createNotices } from '../../src/delivery/notices.js'
+import { type LogFields, silent } from '../../src/log.js'
 import { keys } from '../../src/store/keys.js'
 import { connect, Script } from '../../src/store/redis.js'
 import { type Account, DURABLE_RULES, VOLATILE_RULES } from '../../src/supervisor/acl.js'
@@ -15,18 +18,19 @@ function user(name: Account, rules: readonly string[] = []) {
 }
 
 let durable: Record<Account, Redis>
-let volatile: Record<'bot' | 'console' | 'admin', Redis>
+let volatile: Record<Account, Redis>
 let workerUrl: string
+let noticeUrls: Record<'console' | 'worker', string>
 
 beforeAll(async () => {
   const one = await startRedis({ durable: true, users: ACCOUNTS.map((name) => user(name, DURABLE_RULES[name])) })
-  const names = ['bot', 'console', 'admin'] as const
-  const two = await startRedis({ durable: false, users: names.map((name) => user(name, VOLATILE_RULES[name])) })
+  const two = await startRedis({ durable: false, users: ACCOUNTS.map((name) => user(name, VOLATILE_RULES[name])) })
   servers.push(one, two)
   workerUrl = one.urlFor(user('worker'))
+  noticeUrls = { console: two.urlFor(user('console')), worker: two.urlFor(user('worker')) }
   const entry = (server: TestRedis, name: Account) => [name, open(server.urlFor(user(name)))] as const
   durable = Object.fromEntries(ACCOUNTS.map((name) => entry(one, name))) as typeof durable
-  volatile = Object.fromEntries(names.map((name) => entry(two, name))) as typeof volatile
+  volatile = Object.fromEntries(ACCOUNTS.map((name) => entry(two, name))) as typeof volatile
 })
 
 afterAll(async () => {
@@ -87,6 +91,7 @@ describe('the bot', () => {
       keys.caseEvents('a'),
       keys.caseReport('a'),
       keys.caseEntry('a'),
+      keys.caseAddress('a'),
       keys.caseRing('a'),
       keys.receipt('r'),
       keys.queue,
@@ -186,6 +191,32 @@ describe('the worker', () => {
     await queue.clean(0, 100, 'completed')
     await queue.removeJobScheduler('clocks')
     for (const part of [worker, events, queue]) await part.close()
+    expect(errors).toEqual([])
+  })
+})
+
+describe('notices', () => {
+  it('go from the console to the worker with the rights of each, and nobody else sees them', async () => {
+    const errors: unknown[] = []
+    const log = { ...silent, error: (_: string, fields?: LogFields) => errors.push(fields?.error) }
+    const notices = createNotices({ connect: () => open(noticeUrls.console), delayMs: () => 20, log })
+    const got: string[] = []
+    const worker = startNoticeWorker({
+      connect: () => open(noticeUrls.worker, { maxRetriesPerRequest: null, commandTimeout: undefined }),
+      send: async (inner) => (got.push(inner) === 1 ? { kind: 'unknown' } : { kind: 'sent' }),
+      counted: () => undefined,
+      waitsMs: [20, 20],
+      log,
+    })
+    await notices.post('sealed')
+    await expect.poll(() => got).toEqual(['sealed', 'sealed'])
+    await expect.poll(() => volatile.worker.exists('{hom-thu-jobs}:notices:1')).toBe(0)
+    const key = '{hom-thu-jobs}:notices:meta'
+    for (const name of ['bot', 'admin'] as const) await expect(volatile[name].hgetall(key)).rejects.toThrow(refused)
+    await expect(volatile.worker.get(keys.officerSession('x'))).rejects.toThrow(refused)
+    await expect(volatile.worker.get(keys.session('x'))).rejects.toThrow(refused)
+    await worker.stop()
+    await notices.close()
     expect(errors).toEqual([])
   })
 })

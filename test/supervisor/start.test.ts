@@ -50,7 +50,7 @@ describe('the first start', () => {
     const names = (standIn: typeof bot) => Object.keys(standIn?.env ?? {}).sort()
     expect(names(bot)).toEqual([...always, 'SITE_PORT', 'BOT_SIGNING_KEY', 'ADDRESS_KEY', 'REDIS_VOLATILE_URL'].sort())
     expect(names(console)).toEqual([...always, 'CONSOLE_SECRET', 'REDIS_VOLATILE_URL'].sort())
-    expect(names(worker)).toEqual([...always, 'ADDRESS_PRIVATE_KEY'].sort())
+    expect(names(worker)).toEqual([...always, 'ADDRESS_PRIVATE_KEY', 'REDIS_VOLATILE_URL'].sort())
     expect(bot?.env).toMatchObject({ LOG_LEVEL: 'warn', SITE_PORT: '8090', TZ: 'Asia/Ho_Chi_Minh' })
     const passwords = [bot, console, worker].map(
       (standIn) => /password=([^&]+)/.exec(standIn?.env.REDIS_URL ?? '')?.[1],

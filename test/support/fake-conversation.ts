@@ -81,6 +81,7 @@ function run(fake: FakeConversation, effect: OutsideEffect): Event {
   if (!view) return { type: 'case-not-found' }
   if (effect.type === 'open-case') return { type: 'case-opened', receipt: effect.receipt, view }
   fake.writes.push(effect.write)
+  if (effect.write.kind === 'no-notice') return { type: 'write-saved', view }
   const answered = written(view, effect.write)
   fake.cases.set(effect.receipt, answered)
   return { type: 'write-saved', view: answered }
@@ -94,7 +95,7 @@ const KINDS = {
   keep: 'own-withdrawal-back',
 } as const
 
-function written(view: CaseView, { kind }: CaseWrite): CaseView {
+function written(view: CaseView, { kind }: { kind: keyof typeof KINDS }): CaseView {
   const own = { kind: KINDS[kind], at: '2026-11-25', text: null }
   return {
     ...view,

@@ -32,15 +32,16 @@ export async function faultsOf(redis: Client, id: string): Promise<string[]> {
   const status = CaseStatus.parse(JSON.parse((await redis.get(keys.caseStatus(id))) ?? 'null'))
   const queued = (await redis.zscore(keys.queue, id)) !== null
   return [
-    ...(await missingParts(redis, id)),
+    ...(await missingParts(redis, id, isSettled(status) ? [] : [keys.caseAddress(id)])),
     ...(isDeepStrictEqual(status, foldEvents(events)) ? [] : ['the status is not what the events make']),
     ...(queued === isSettled(status) ? ['the place in the queue is not that of the status'] : []),
     ...(await unaudited(redis, id, events)),
   ]
 }
 
-async function missingParts(redis: Client, id: string): Promise<string[]> {
-  const names = [keys.caseReport(id), keys.caseRing(id), keys.caseEntry(id)]
+/** `more`: what only a case has that is not over. */
+async function missingParts(redis: Client, id: string, more: readonly string[]): Promise<string[]> {
+  const names = [keys.caseReport(id), keys.caseRing(id), keys.caseEntry(id), ...more]
   const found = await Promise.all(names.map((name) => redis.exists(name)))
   const entry = (await redis.get(keys.caseEntry(id))) ?? ''
   const inStream = entry !== '' && (await redis.xrange(keys.reports, entry, entry)).length === 1

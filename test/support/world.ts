@@ -23,6 +23,7 @@ import { createKeyLists } from '../../src/store/key-lists.js'
 import { createOfficerStore } from '../../src/store/officers.js'
 import { connect } from '../../src/store/redis.js'
 import { createReportStore } from '../../src/store/reports.js'
+import { createReturnAddresses } from '../../src/store/return-addresses.js'
 import { createCitizenSessions } from '../../src/store/sessions.js'
 import { createSignInGuard } from '../../src/store/sign-in-guard.js'
 import { linkAudit } from '../../src/vault/audit-link.js'
@@ -32,6 +33,7 @@ import { createCitizenVault } from '../../src/vault/citizen-vault.js'
 import { newToken, oneWay } from '../../src/vault/ids.js'
 import { readKeyList } from '../../src/vault/key-list.js'
 import { createOfficerVault } from '../../src/vault/officer-vault.js'
+import { createReturnAddressSealer } from '../../src/vault/return-address.js'
 import { sessionFrom } from '../../src/vault/session.js'
 import { totp } from '../../src/vault/totp.js'
 import { readTip } from './turn-context.js'
@@ -71,23 +73,17 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   const officerVault = createOfficerVault(first.secrets.ORG_KEY, now)
   const sessions = createCitizenSessions(volatile, newToken)
   const evidence = createEvidenceFiles(evidenceFolder(dataDir))
-  const effects = { vault, keyLists, reports, cases, evidence, places, clock, log: silent }
+  const addresses = createReturnAddresses(redis, gate)
+  const addressSealer = createReturnAddressSealer(first.secrets.ADDRESS_KEY)
+  const effects = { vault, keyLists, reports, cases, addresses, addressSealer, evidence, places, clock, log: silent }
   const run = createEffects(effects, 'web')
   const allowances = createAllowances(volatile)
   const evidenceDesk = createEvidenceDesk({ allowances, files: evidence })
   const channel = { address: 'homthu.example.vn', canPush: false }
-  const conversation = createConversation({
-    sessions,
-    vault,
-    places,
-    translator,
-    clock,
-    run,
-    allowances,
-    channel,
-    readTip,
-  })
-  const api = createConsoleApi({
+  const talk = { sessions, vault, places, translator, clock, run, allowances, channel, readTip }
+  const conversation = createConversation(talk)
+  const posted: string[] = []
+  const consoleDeps = {
     cases,
     officers,
     keyLists,
@@ -98,8 +94,11 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     evidence,
     clock,
     log: silent,
+    addresses,
+    notices: { post: async (inner: string) => void posted.push(inner) },
     guard: createSignInGuard(volatile, (value) => oneWay(Buffer.alloc(32, 1), 'sign-in', value)),
-  })
+  }
+  const api = createConsoleApi(consoleDeps)
   return {
     dataDir,
     redis,
@@ -122,8 +121,13 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     officerVault,
     sessions,
     effects,
+    addresses,
+    talk,
     conversation,
+    consoleDeps,
     api,
+    /** Addresses whose outer lock an officer's session opened, for the worker. */
+    posted,
     clocks: () => runClocks({ cases, audit, linkAudit, clock }),
     async stop() {
       redis.disconnect()

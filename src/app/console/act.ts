@@ -6,6 +6,7 @@ import type { Actor, CaseAction, ConsoleApi } from '../console-api.js'
 import type { MessageContext } from '../ports.js'
 import { chained, record } from '../record.js'
 import { type ConsoleDeps, mustBeAbleTo } from './deps.js'
+import { noticeOf } from './notice.js'
 import { type OpenedReport, openReport, visibleStatus } from './read-case.js'
 
 const PERMISSION: Partial<Record<CaseAction['type'], Permission>> = {
@@ -37,7 +38,9 @@ export function createAct(deps: ConsoleDeps): ConsoleApi['act'] {
     const opened = needsWords(action) ? await openReport(deps, actor, caseId) : undefined
     if (needsWords(action) && !opened) return 'not-allowed'
     try {
+      const tell = await noticeOf(deps, actor, caseId, action)
       await commit(deps, actor, caseId, action, opened, seen)
+      await tell()
       return 'done'
     } catch (error) {
       if (!(error instanceof MoveRefused)) throw error

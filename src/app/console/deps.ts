@@ -16,6 +16,7 @@ import type {
   Totp,
   Unlocked,
 } from '../ports.js'
+import type { Notices, ReturnAddresses } from '../ports-address.js'
 
 export interface ConsoleDeps {
   readonly cases: CaseStore
@@ -26,6 +27,8 @@ export interface ConsoleDeps {
   readonly vault: OfficerVault
   readonly totp: Totp
   readonly evidence: Pick<EvidenceFiles, 'open'>
+  readonly addresses: Pick<ReturnAddresses, 'of'>
+  readonly notices: Notices
   readonly guard: SignInGuard
   readonly clock: Clock
   readonly log: Log

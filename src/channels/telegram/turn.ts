@@ -74,7 +74,9 @@ async function handleAll(deps: TelegramDeps, handle: SessionHandle, arrival: Arr
 
 function handleOne(deps: TelegramDeps, session: SessionHandle, arrival: Arrival, index: number) {
   const input = arrival.inputs[index] ?? { type: 'unsupported' }
-  const incoming = { session, eventId: eventOf(arrival, index), input }
+  // Where to write to, should the citizen want to be told: it goes with the turn and is kept nowhere on the way.
+  const address = { channel: 'telegram', chat: arrival.chat } as const
+  const incoming = { session, eventId: eventOf(arrival, index), input, address }
   return deps.conversation.handle(incoming, firstLanguage(deps))
 }
 

@@ -24,6 +24,13 @@ export function withdrawalDue({ requestedAt }: { readonly requestedAt: string })
   return new Date(Date.parse(requestedAt) + WITHDRAWAL_DAYS * 24 * 3_600_000)
 }
 
+/** Where to tell somebody of an answer is kept no longer than this, whatever becomes of the case. */
+const ADDRESS_DAYS = 90
+
+export function addressEnds({ receivedAt }: { readonly receivedAt: string }): Date {
+  return new Date(Date.parse(receivedAt) + ADDRESS_DAYS * 24 * 3_600_000)
+}
+
 export function isWithdrawalDue({ withdrawal }: CaseStatus, now: Date): boolean {
   return withdrawal !== null && now >= withdrawalDue(withdrawal)
 }

@@ -56,17 +56,13 @@ const WRITING = { answer: 'answer', add: 'addition', dispute: 'dispute' } as con
 function onCase(state: StateOf<'case'>, event: Event, context: TurnContext): Step {
   const { receipt, view, unsent } = state
   const id = event.type === 'choice' ? event.id : ''
-  if (!isOffered(view, id)) return askAgain(state, context)
+  if (!caseChoices(view, context.channel).includes(id)) return askAgain(state, context)
   if (id === 'done') return goTo({ step: 'menu' }, context)
   if (id === 'refresh') return open(receipt, unsent, true)
   if (id === 'withdraw') return goTo({ step: 'withdrawing', receipt, view, unsent }, context)
-  if (id === 'keep') return save(state, { kind: 'keep', id: context.fresh.writeId })
+  if (id === 'keep' || id === 'no-notice') return save(state, { kind: id, id: context.fresh.writeId })
   const kind = WRITING[id as keyof typeof WRITING]
   return goTo({ step: 'writing', receipt, view, kind, unsent }, context)
-}
-
-function isOffered(view: CaseView, id: string): boolean {
-  return caseChoices(view).includes(id)
 }
 
 function onWriting(state: StateOf<'writing'>, event: Event, context: TurnContext): Step {
@@ -134,7 +130,7 @@ function refused(state: StateOf<'saving'>, view: CaseView, full: boolean, contex
 function giveBack(state: StateOf<'saving'>, view: CaseView, context: TurnContext, ...notices: Reply[]): Step {
   const { receipt, write } = state
   if (!('text' in write)) return showCase(state, view, context, ...notices)
-  const choices = caseChoices(view)
+  const choices = caseChoices(view, context.channel)
   const kinds = { answer: 'answer', addition: 'add', dispute: 'dispute' } as const
   const kind = ([write.kind, 'addition', 'dispute'] as const).find((one) => choices.includes(kinds[one]))
   if (kind) {

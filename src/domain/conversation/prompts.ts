@@ -91,7 +91,11 @@ const prompts: Prompts = {
   }),
   'ask-receipt': () => ({ key: 'receipt.ask', input: 'receipt', choices: [BACK, CANCEL] }),
   opening: () => ({ key: 'receipt.notOpened', tone: 'problem', choices: [RETRY, CANCEL] }),
-  case: ({ view }) => ({ ...caseStatus(view), card: messagesCard(view), choices: caseChoices(view).map(caseChoice) }),
+  case: ({ view }, { channel }) => ({
+    ...caseStatus(view),
+    card: messagesCard(view),
+    choices: caseChoices(view, channel).map(caseChoice),
+  }),
   writing: ({ kind, view, unsent }) => ({
     key: `receipt.ask.${kind}`,
     card: messagesCard(view),
@@ -121,7 +125,12 @@ function choice(id: string, tone?: Choice['tone'], namesKey?: string): Choice {
   return { id, label: { key: `choice.${id}` }, ...(tone ? { tone } : {}), ...(namesKey ? { namesKey } : {}) }
 }
 
-const CASE_TONES: Readonly<Record<string, Choice['tone']>> = { answer: 'primary', withdraw: 'quiet', done: 'quiet' }
+const CASE_TONES: Readonly<Record<string, Choice['tone']>> = {
+  answer: 'primary',
+  withdraw: 'quiet',
+  done: 'quiet',
+  'no-notice': 'quiet',
+}
 
 function caseChoice(id: string): Choice {
   return choice(id, CASE_TONES[id])

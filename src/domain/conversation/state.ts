@@ -74,7 +74,7 @@ const written = { id: z.string(), text: z.string() }
 const Write = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('answer'), ...written, question: z.number().int() }),
   z.object({ kind: z.enum(['addition', 'dispute']), ...written }),
-  z.object({ kind: z.enum(['withdraw', 'keep']), id: z.string() }),
+  z.object({ kind: z.enum(['withdraw', 'keep', 'no-notice']), id: z.string() }),
 ])
 
 /** `kept`: an unfinished report that waits while the citizen looks at something else. */

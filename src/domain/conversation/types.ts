@@ -44,6 +44,8 @@ export type CaseWrite =
   | { readonly kind: 'answer'; readonly id: string; readonly text: string; readonly question: number }
   | { readonly kind: 'addition' | 'dispute'; readonly id: string; readonly text: string }
   | { readonly kind: 'withdraw' | 'keep'; readonly id: string }
+  /** Forget where to tell of an answer. */
+  | { readonly kind: 'no-notice'; readonly id: string }
 
 /** What the receipt opens: status, questions and answers; never the tip itself or internal notes. */
 export interface CaseView {

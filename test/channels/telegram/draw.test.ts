@@ -24,7 +24,10 @@ describe('a reply as messages of Telegram', () => {
           expect(message.text.length).toBeLessThanOrEqual(4096)
           expect(message.text.length).toBeGreaterThan(0)
         }
-        const all = drawn.map((message) => message.text).join('').replace(/\s/g, '')
+        const all = drawn
+          .map((message) => message.text)
+          .join('')
+          .replace(/\s/g, '')
         expect(all).toContain(text.normalize('NFC').replace(/\s/g, ''))
       }),
       { numRuns: 60 },
@@ -32,8 +35,13 @@ describe('a reply as messages of Telegram', () => {
   })
 
   it('marks exactly the words that are meant, counted as Telegram counts', () => {
-    const drawn = draw([{ key: 'emergency.call', call: [{ number: '113', label: { key: 'hotline.police' } }] }, card('chuyện 😀')], drawing)
-    const marked = drawn.flatMap(({ text, entities }) => entities.map(({ offset, length }) => text.slice(offset, offset + length)))
+    const drawn = draw(
+      [{ key: 'emergency.call', call: [{ number: '113', label: { key: 'hotline.police' } }] }, card('chuyện 😀')],
+      drawing,
+    )
+    const marked = drawn.flatMap(({ text, entities }) =>
+      entities.map(({ offset, length }) => text.slice(offset, offset + length)),
+    )
     expect(marked).toEqual(['Đang nguy hiểm thì gọi ngay.', '113', 'Bà con xem lại trước khi gửi.', 'Chuyện gì'])
   })
 
@@ -58,9 +66,15 @@ describe('a reply as messages of Telegram', () => {
   })
 
   it('shows the beginning of words that wait, with a button that takes them', () => {
-    const [message] = draw([{ key: 'report.askWhat', input: 'long-text', choices: [], prefill: 'x'.repeat(5000) }], drawing)
+    const [message] = draw(
+      [{ key: 'report.askWhat', input: 'long-text', choices: [], prefill: 'x'.repeat(5000) }],
+      drawing,
+    )
     expect(message?.text.endsWith(`${'x'.repeat(300)}…`)).toBe(true)
-    expect(message?.buttons[0]?.[0]).toEqual({ text: 'Dùng những lời đã viết', callback_data: dataOf('c2pfmx', USE_WORDS) })
+    expect(message?.buttons[0]?.[0]).toEqual({
+      text: 'Dùng những lời đã viết',
+      callback_data: dataOf('c2pfmx', USE_WORDS),
+    })
   })
 
   it('reads back from a button what was written into it', () => {

@@ -17,6 +17,7 @@ const QUESTIONS = [
   /Việc xảy ra lúc nào/,
   /thấy tận mắt hay nghe/,
   /xem lại trước khi gửi/,
+  /có báo cho bà con ở đây không/,
   /Đây là mã phiếu/,
 ]
 
@@ -53,15 +54,19 @@ describe.each(['polling', 'webhook'] as const)('when the Bot API fails, by %s', 
       const before = (await world().api.queue(lead)).totals.general
       // One failure for each call of the journey: what is sent, and what is called beside it.
       const order = () => {
-        for (const method of ['sendMessage', 'answerCallbackQuery', 'editMessageText', 'editMessageReplyMarkup'] as const) {
+        for (const method of [
+          'sendMessage',
+          'answerCallbackQuery',
+          'editMessageText',
+          'editMessageReplyMarkup',
+        ] as const) {
           if (api.faults.left(method) === 0) api.faults.next(method, FAULTS[name] as Fault)
         }
       }
       await toReview(person, undefined, order)
-      order()
-      await sendIt(person)
+      await sendIt(person, { before: order })
       api.faults.clear()
-    await expect
+      await expect
         .poll(() => QUESTIONS.map((words) => timesAsked(person, words)), { timeout: 10_000 })
         .toEqual(QUESTIONS.map(() => 1))
       expect((await world().api.queue(lead)).totals.general).toBe(before + 1)

@@ -1,5 +1,5 @@
-import fc from 'fast-check'
 import { setTimeout as sleep } from 'node:timers/promises'
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createLines } from '../../../src/channels/telegram/lines.js'
 import { createOffsets } from '../../../src/channels/telegram/offsets.js'

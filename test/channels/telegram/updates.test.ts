@@ -52,7 +52,10 @@ describe('messages that are no answer', () => {
     const person = api.person()
     await person.say('/phieu')
     await person.heard(/nhập mã phiếu/)
-    await person.sendDocument(Buffer.from('%PDF-1.7 nothing'), { name: 'ten-that-cua-toi.pdf', mime: 'application/pdf' })
+    await person.sendDocument(Buffer.from('%PDF-1.7 nothing'), {
+      name: 'ten-that-cua-toi.pdf',
+      mime: 'application/pdf',
+    })
     await person.heard(/chưa nhận hình hay tệp/)
   })
 })
@@ -170,7 +173,9 @@ describe('errors of the Bot API client', () => {
       fault?.()
       const error = await client.call('sendMessage', { chat_id: 6138999, text: 'chuyện kín' }).catch((e: Error) => e)
       for (const secret of secrets) {
-        expect(`${(error as Error).stack} ${JSON.stringify(error)} ${String((error as Error).cause)}`).not.toContain(secret)
+        expect(`${(error as Error).stack} ${JSON.stringify(error)} ${String((error as Error).cause)}`).not.toContain(
+          secret,
+        )
       }
       return (error as { kind?: string }).kind
     }

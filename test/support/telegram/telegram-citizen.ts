@@ -26,8 +26,12 @@ export async function toReview(person: FakePerson, story = STORY, before = () =>
 }
 
 /** Sends what is reviewed, and answers the receipt's code. */
-export async function sendIt(person: FakePerson, how = 'Gửi tin'): Promise<string> {
-  await person.press(how)
+export async function sendIt(person: FakePerson, { notify = 'Không', before = () => {} } = {}): Promise<string> {
+  before()
+  await person.press('Gửi tin')
+  await person.heard(/có báo cho bà con ở đây không/)
+  before()
+  await person.press(notify)
   const { text } = await person.heard(/mã phiếu/)
   return receiptIn(text)
 }
