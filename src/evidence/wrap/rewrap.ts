@@ -34,7 +34,9 @@ class TooLarge extends Error {}
 export async function rewrap(from: Spool, to: Spool): Promise<MediaFacts | EvidenceRefusal> {
   const input = new Input({ formats: READ, source: sourceOf(from) })
   try {
-    const tracks = await chooseTracks(await input.getVideoTracks(), await input.getAudioTracks())
+    const [films, sounds] = [await input.getVideoTracks(), await input.getAudioTracks()]
+    if (films.length + sounds.length === 0) return 'broken'
+    const tracks = await chooseTracks(films, sounds)
     const moov: { box?: Uint8Array; at: number } = { at: 0 }
     const wrapping = tracks && wrappingFor(tracks, (box, at) => Object.assign(moov, { box, at }))
     if (!wrapping) return 'type'
@@ -87,6 +89,7 @@ interface Lane {
   next: EncodedPacket | undefined
   /** How far it has come, in seconds. */
   at: number
+  copied: number
 }
 
 /** Packets go over by turns, so that neither track waits in memory for the other. @returns the length in seconds */
@@ -101,11 +104,12 @@ async function copy(tracks: Tracks, { format }: Wrapping, to: Spool): Promise<nu
     const { data, type, timestamp, duration } = lane.next
     const [frame, at] = [lane.strip(data), timestamp - shift]
     if (frame.length > 0) await lane.add(new EncodedPacket(frame, type, at, duration))
+    lane.copied += frame.length
     seconds = Math.max(seconds, at + duration)
     if (seconds > EVIDENCE_SECONDS) throw new TooLarge()
     await advance(lane)
   }
-  if (to.size === 0) throw new BrokenMedia()
+  if (lanes.some(({ copied }) => copied === 0)) throw new BrokenMedia()
   await output.finalize()
   return Math.round(seconds * 10) / 10
 }
@@ -154,7 +158,7 @@ async function soundLane({ sound }: Tracks, output: Output): Promise<Lane | unde
 
 function laneOf(track: InputTrack, strip: Strip, ends: Pick<Lane, 'add' | 'close'>): Lane {
   const packets = new EncodedPacketSink(track).packets()
-  return { packets, ...ends, strip, next: undefined, at: Number.NEGATIVE_INFINITY }
+  return { packets, ...ends, strip, next: undefined, at: Number.NEGATIVE_INFINITY, copied: 0 }
 }
 
 function bytesOf(bytes: AllowSharedBufferSource | undefined): Uint8Array | undefined {
