@@ -29,6 +29,12 @@ export const Evidence = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('audio'), type: z.enum(AUDIO_TYPES), ...file, seconds }),
 ])
 export type Evidence = z.infer<typeof Evidence>
+export const EVIDENCE_KINDS = ['picture', 'video', 'audio'] as const
+
+/** A voice gives away who speaks, whatever else is taken out. */
+export function hasVoice(evidence: Evidence): boolean {
+  return evidence.kind === 'audio' || (evidence.kind === 'video' && evidence.sound)
+}
 
 export const EVIDENCE_LIMIT = 5
 /** A phone's picture has 3 to 8 MB; film and sound end where Telegram lets a bot download no more. */

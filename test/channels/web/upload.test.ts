@@ -61,7 +61,7 @@ describe('pictures from a form', () => {
   it('are five at most: the others are read away and the citizen is told', async () => {
     await send(Array.from({ length: 7 }, (_, n) => file(`hình ${n}`)))
     expect(received).toHaveLength(5)
-    expect(await shown()).toContain('tối đa 5 hình')
+    expect(await shown()).toContain('tối đa 5 tệp')
   })
 
   it('of a whole album are five as well, not none', async () => {
@@ -86,7 +86,7 @@ describe('pictures from a form', () => {
   it('not chosen at all: the page says so and asks again', async () => {
     await send([file('', '')])
     expect(received).toEqual([])
-    expect(await shown()).toContain('Chưa có hình nào được chọn')
+    expect(await shown()).toContain('Chưa có tệp nào được chọn')
   })
 })
 
