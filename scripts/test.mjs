@@ -1,6 +1,7 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { findChromium } from './lib/chromium.mjs'
+import { findExiftool } from './lib/exiftool.mjs'
 import { build, checkNode, install, Mendable, npm, orSayWhy, ROOT, run, say } from './lib/prepare.mjs'
 
 const REPORT = join(ROOT, 'test-results', 'vitest.json')
@@ -10,6 +11,7 @@ await orSayWhy(() => {
   process.chdir(ROOT)
   install()
   process.env.CHROMIUM_PATH = findChromium()
+  process.env.EXIFTOOL = findExiftool()
   const check = checks()
   const tests = runTests(process.argv.slice(2))
   return summarise([check, tests])

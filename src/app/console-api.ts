@@ -2,6 +2,7 @@ import type { AuditEntry } from '../domain/audit.js'
 import type { Outcome } from '../domain/cases/events.js'
 import type { QueueFilter } from '../domain/cases/queue-filter.js'
 import type { CaseStatus } from '../domain/cases/status.js'
+import type { Evidence } from '../domain/evidence.js'
 import type { Officer } from '../domain/officers.js'
 import type { ReportContent } from '../domain/report.js'
 import type { Unlocked } from './ports.js'
@@ -145,6 +146,14 @@ export interface OfficerRow {
   readonly trusted: boolean
 }
 
+/** A file that can be read from any place on, opened as it is read. */
+export interface OpenEvidence {
+  readonly type: Evidence['type']
+  readonly bytes: number
+  /** `to` is the first byte that is not wanted. Throws where the file was tampered with, and gives nothing from there on. */
+  read(from: number, to: number): AsyncIterable<Buffer>
+}
+
 /** Everything the console's pages can do. Each call checks the actor's permission and writes the audit itself. */
 export interface ConsoleApi {
   /** `knownDevice`: a browser that has signed in as this login before; it is slowed by its own failures only. */
@@ -179,8 +188,8 @@ export interface ConsoleApi {
   queue(actor: Actor, query?: QueueQuery): Promise<QueuePage>
   shift(actor: Actor): Promise<Shift>
   openCase(actor: Actor, caseId: string): Promise<CasePage | undefined>
-  /** The n-th file of a report, from 1; nothing when there is none or it does not open. */
-  evidence(actor: Actor, caseId: string, n: number): Promise<Buffer | undefined>
+  /** The n-th file of a report, from 1; nothing when there is none or it does not begin as it was sealed. */
+  evidence(actor: Actor, caseId: string, n: number): Promise<OpenEvidence | undefined>
   /** How far a case is, for a page that is open: shows nothing of it, so it is no view. */
   versionOf(actor: Actor, caseId: string): Promise<number | undefined>
   /** `seen`: the version on the officer's screen; `changed` when the case moved on since, so nobody answers blindly. */

@@ -12,6 +12,7 @@ export function headers(secure: boolean): FastifyHelmetOptions {
         scriptSrc: own,
         styleSrc: own,
         imgSrc: [...own, 'data:'],
+        mediaSrc: own,
         connectSrc: own,
         formAction: own,
         baseUri: none,

@@ -15,7 +15,7 @@ const seconds = z.number().nonnegative()
 
 /** What a browser is told each file is: nothing else is ever kept, whatever came in. */
 export const VIDEO_TYPES = ['video/mp4', 'video/webm'] as const
-export const AUDIO_TYPES = ['audio/mp4', 'audio/mpeg', 'audio/ogg', 'audio/webm', 'audio/wav', 'audio/flac'] as const
+export const AUDIO_TYPES = ['audio/mp4', 'audio/mpeg', 'audio/ogg', 'audio/wav', 'audio/flac'] as const
 
 /**
  * A file as it is kept: a picture drawn anew, or sound and film wrapped anew (nothing of the camera, the place or the
@@ -29,8 +29,19 @@ export const Evidence = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('audio'), type: z.enum(AUDIO_TYPES), ...file, seconds }),
 ])
 export type Evidence = z.infer<typeof Evidence>
+export const EVIDENCE_KINDS = ['picture', 'video', 'audio'] as const
+
+/** A voice gives away who speaks, whatever else is taken out. */
+export function hasVoice(evidence: Evidence): boolean {
+  return evidence.kind === 'audio' || (evidence.kind === 'video' && evidence.sound)
+}
 
 export const EVIDENCE_LIMIT = 5
+/** A phone's picture has 3 to 8 MB; film and sound end where Telegram lets a bot download no more. */
+export const PICTURE_BYTES = 12 * 1024 * 1024
+export const EVIDENCE_BYTES = 20 * 1024 * 1024
+/** An hour: nobody looks through more, and 20 MB of good film are a minute. */
+export const EVIDENCE_SECONDS = 3600
 
 /**
  * Why a file was not taken. `type`: not a kind we can clean; `heic`: an iPhone's own kind; `document`: it would carry its

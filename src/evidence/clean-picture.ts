@@ -1,5 +1,6 @@
 import sharp from 'sharp'
 import type { EvidenceRefusal } from '../domain/evidence.js'
+import { HEAD_BYTES, kindOf } from './kind.js'
 
 export interface CleanPicture {
   readonly jpeg: Buffer
@@ -34,8 +35,8 @@ sharp.cache(false)
  * is not copied. Judged by content, never by name or by what the sender says it is.
  */
 export async function cleanPicture(bytes: Buffer): Promise<CleanPicture | EvidenceRefusal> {
-  const kind = kindOf(bytes)
-  if (kind !== 'picture') return kind
+  const kind = kindOf(bytes.subarray(0, HEAD_BYTES))
+  if (kind !== 'picture') return kind === 'media' ? 'type' : kind
   try {
     const drawn = sharp(bytes, { failOn: 'error', limitInputPixels: PIXELS, animated: false })
     const { data, info } = await drawn
@@ -49,19 +50,4 @@ export async function cleanPicture(bytes: Buffer): Promise<CleanPicture | Eviden
   } catch (error) {
     return error instanceof Error && /pixel limit|timeout/i.test(error.message) ? 'large' : 'broken'
   }
-}
-
-const HEIC = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'mif1', 'msf1']
-
-/** By the first bytes: JPEG, PNG, WebP, AVIF; what an iPhone keeps as HEIC cannot be read here. */
-function kindOf(bytes: Buffer): 'picture' | 'heic' | 'type' | 'broken' {
-  if (bytes.length === 0) return 'broken'
-  const ascii = (from: number, to: number) => bytes.toString('latin1', from, to)
-  if (ascii(4, 8) === 'ftyp') {
-    if (ascii(8, 12) === 'avif') return 'picture'
-    return HEIC.includes(ascii(8, 12)) ? 'heic' : 'type'
-  }
-  const isPicture =
-    ascii(0, 3) === '\xff\xd8\xff' || ascii(1, 4) === 'PNG' || (ascii(0, 4) === 'RIFF' && ascii(8, 12) === 'WEBP')
-  return isPicture ? 'picture' : 'type'
 }

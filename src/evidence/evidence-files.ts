@@ -3,16 +3,19 @@ import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import type { EvidenceFiles } from '../app/ports.js'
-import type { Evidence } from '../domain/evidence.js'
+import type { Evidence, EvidenceRefusal } from '../domain/evidence.js'
 import { newCaseId } from '../vault/ids.js'
 import { newFileKey, openStream, sealStream } from '../vault/streams.js'
 import { cleanPicture } from './clean-picture.js'
-import { createCollector } from './collect.js'
+import { createIntake, type IntakeLimits } from './intake.js'
+import { contentOf, openSpool, type SpoolFile } from './spool.js'
 import { createTurnstile } from './turnstile.js'
+import { rewrapInThread } from './wrap/in-thread.js'
+import type { MediaFacts } from './wrap/rewrap.js'
 
-/** Pictures drawn at the same time in one process: each may take some 200 MB for a moment. */
+/** Pictures drawn, and films wrapped, at the same time in one process: each may take some 200 MB for a moment. */
 const AT_ONCE = 2
-/** Pictures may not take the last of the disk: reports come first. */
+/** Evidence may not take the last of the disk: reports come first. */
 export const FREE_BYTES = 1024 ** 3
 
 /** The bots write there, the console reads there, the worker sweeps there. */
@@ -20,25 +23,49 @@ export function evidenceFolder(dataDir: string): string {
   return join(dataDir, 'evidence')
 }
 
+type PictureFacts = Omit<Extract<Evidence, { kind: 'picture' }>, 'id' | 'key' | 'bytes'>
+
 /**
- * Sealed pictures on disk. A name is random and a key is never here, so that a file alone says nothing; a picture that
- * no report took along is closed for good as soon as its draft is gone, and its file is swept away later.
+ * Sealed evidence on disk. A name is random and a key is never here, so that a file alone says nothing; what no report
+ * took along is closed for good as soon as its draft is gone, and its file is swept away later.
  */
 export function createEvidenceFiles(
   folder: string,
-  { collect = createCollector(), free = freeBytes } = {},
+  { free = freeBytes, limits, wrapSeconds }: EvidenceFilesOptions = {},
 ): EvidenceFiles {
-  const inTurn = createTurnstile(AT_ONCE)
   const pathOf = (id: string) => evidenceFile(folder, id)
+  const newSpool = () => openSpool(`${pathOf(newCaseId())}.part`)
+  const intake = createIntake(newSpool, limits)
+  const inTurn = createTurnstile(AT_ONCE)
+
+  async function store(facts: PictureFacts | MediaFacts, bytes: number, content: AsyncIterable<Buffer>) {
+    const [id, key] = [newCaseId(), newFileKey()]
+    await write(pathOf(id), sealStream(key, id, content))
+    return { ...facts, id, key, bytes }
+  }
+
+  async function keepPicture(whole: () => Buffer): Promise<Evidence | EvidenceRefusal> {
+    const clean = await inTurn(() => cleanPicture(whole()))
+    if (typeof clean === 'string') return clean
+    const { jpeg, width, height } = clean
+    return store({ kind: 'picture', type: 'image/jpeg', width, height }, jpeg.length, once(jpeg))
+  }
+
+  async function keepMedia(from: SpoolFile): Promise<Evidence | EvidenceRefusal> {
+    const to = await newSpool()
+    try {
+      const { facts, size } = await inTurn(() => rewrapInThread(from, to, wrapSeconds))
+      return typeof facts === 'string' ? facts : await store(facts, size, contentOf(to.reread(size)))
+    } finally {
+      await to.close()
+    }
+  }
+
   return {
     async keep(source: Readable) {
-      if ((await free(folder)) < FREE_BYTES) return 'busy'
-      const clean = await collect(source, (whole) => inTurn(() => cleanPicture(whole())))
-      if (typeof clean === 'string') return clean
-      const kind = { kind: 'picture', type: 'image/jpeg' } as const
-      const picture = { ...kind, id: newCaseId(), key: newFileKey(), bytes: clean.jpeg.length, ...sizeOf(clean) }
-      await write(pathOf(picture.id), sealStream(picture.key, picture.id, once(clean.jpeg)))
-      return picture
+      if ((await free(folder)) >= FREE_BYTES) return intake(source, { picture: keepPicture, media: keepMedia })
+      source.resume()
+      return 'busy'
     },
     async *open({ id, key, bytes }: Evidence) {
       yield* openStream(key, id, bytes, createReadStream(pathOf(id)))
@@ -51,6 +78,12 @@ export function createEvidenceFiles(
   }
 }
 
+interface EvidenceFilesOptions {
+  readonly free?: typeof freeBytes
+  readonly limits?: IntakeLimits
+  readonly wrapSeconds?: number
+}
+
 export function evidenceFile(folder: string, id: string): string {
   return join(folder, id.slice(0, 2), id)
 }
@@ -59,10 +92,6 @@ export async function freeBytes(folder: string): Promise<number> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize
-}
-
-function sizeOf({ width, height }: { width: number; height: number }) {
-  return { width, height }
 }
 
 async function* once(bytes: Buffer): AsyncGenerator<Buffer> {

@@ -6,6 +6,7 @@ import {
   type ConsoleApi,
   NotPermitted,
   type OfficerRow,
+  type OpenEvidence,
   QUEUE_PAGE,
   type QueueQuery,
   type QueueRow,
@@ -175,7 +176,7 @@ export class FakeApi implements ConsoleApi {
     return { ...found, ...this.rowOf(found.status), mine }
   }
 
-  readonly files = new Map<string, Buffer>()
+  readonly files = new Map<string, OpenEvidence>()
 
   async evidence(actor: Actor, caseId: string, n: number) {
     return (await this.openCase(actor, caseId)) && this.files.get(`${caseId}/${n}`)

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { reduce } from '../../src/domain/conversation/reduce.js'
 import type { Event, Step } from '../../src/domain/conversation/types.js'
-import type { EvidenceRefusal } from '../../src/domain/evidence.js'
 import { choice, keysOf, play, TO_REVIEW, text } from '../support/play.js'
 import { context } from '../support/turn-context.js'
 
@@ -56,61 +55,5 @@ describe('too many reports from one session', () => {
     const refused = play([...TO_REVIEW, choice('send'), { type: 'too-often', minutes: 7 }])
     expect(refused.state).toEqual(play(TO_REVIEW).state)
     expect(refused.replies[0]).toEqual({ key: 'common.tooOften', params: { minutes: 7 }, tone: 'problem' })
-  })
-})
-
-const KIND = { kind: 'picture', type: 'image/jpeg' } as const
-
-describe('evidence', () => {
-  const picture = (n: number) => ({
-    ...KIND,
-    id: `${n}`.repeat(26),
-    key: 'k'.repeat(43),
-    bytes: 1000,
-    width: 10,
-    height: 10,
-  })
-  const came = (kept: number, ...refused: EvidenceRefusal[]): Event => ({
-    type: 'evidence',
-    kept: Array.from({ length: kept }, (_, n) => picture(n)),
-    refused,
-  })
-  const asked = () => play([...TO_REVIEW, choice('evidence')]).state
-
-  it('are a choice at the review, and come back to it with what was kept', () => {
-    const step = play([came(2)], asked())
-    expect(keysOf(step)).toEqual(['evidence.kept', 'report.review'])
-    expect(step.state).toMatchObject({ step: 'review', draft: { evidence: [picture(0), picture(1)] } })
-    expect(play([choice('send')], step.state).effects).toMatchObject([{ draft: { evidence: [{}, {}] } }])
-  })
-
-  it('that were refused are named once by reason, and the good ones stay', () => {
-    const step = play([came(1, 'broken', 'broken', 'heic')], asked())
-    expect(keysOf(step)).toEqual(['evidence.refused.broken', 'evidence.refused.heic', 'report.askEvidence'])
-    expect(step.state).toMatchObject({ step: 'evidence', draft: { evidence: [picture(0)] } })
-  })
-
-  it('are five at most', () => {
-    const step = play([came(3), choice('evidence'), came(4)], asked())
-    expect(keysOf(step)).toEqual(['evidence.refused.many', 'report.askEvidence'])
-    expect(step.state).toMatchObject({ draft: { evidence: [{}, {}, {}, {}, {}] } })
-  })
-
-  it('that are gone when the tip is sent are taken out, and the tip is not sent before that is known', () => {
-    const sending = play([came(2), choice('send')], asked())
-    const told = reduce(sending.state, { type: 'evidence-gone', ids: [picture(0).id] }, context)
-    expect(keysOf(told)).toEqual(['evidence.gone', 'report.review'])
-    expect(told).toMatchObject({ state: { draft: { evidence: [picture(1)] } }, effects: [] })
-  })
-
-  it('can be removed again, and none chosen is said', () => {
-    const step = play([came(2), choice('evidence'), choice('drop-evidence')], asked())
-    expect(step.state).toMatchObject({ step: 'evidence', draft: { evidence: [] } })
-    expect(keysOf(play([came(0)], asked()))).toEqual(['evidence.none', 'report.askEvidence'])
-  })
-
-  it('that come when nobody asked for them change nothing', () => {
-    const { state } = play(TO_REVIEW)
-    expect(reduce(state, came(1), context).state).toEqual(state)
   })
 })

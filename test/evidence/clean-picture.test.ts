@@ -36,7 +36,8 @@ describe('a picture', () => {
     const pdf = Buffer.from('%PDF-1.7\n')
     const video = Buffer.from('\x00\x00\x00\x20ftypisom\x00\x00\x02\x00', 'latin1')
     const tiff = await plain(9, 9).tiff().toBuffer()
-    for (const bytes of [svg, gif, pdf, video, tiff]) expect(await clean(bytes)).toBe('type')
+    for (const bytes of [svg, gif, video, tiff]) expect(await clean(bytes)).toBe('type')
+    expect(await clean(pdf)).toBe('document')
   })
 
   it('of an iPhone in its own format is refused by name, so that a hint can be given', async () => {

@@ -6,7 +6,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { EvidenceIndex } from '../../src/app/ports.js'
 import { ForeignEvidence, sweepEvidence } from '../../src/app/sweep-evidence.js'
 import type { Evidence } from '../../src/domain/evidence.js'
-import { createCollector } from '../../src/evidence/collect.js'
 import { createEvidenceFiles } from '../../src/evidence/evidence-files.js'
 import { createEvidenceFolder } from '../../src/evidence/evidence-folder.js'
 import { newCaseId } from '../../src/vault/ids.js'
@@ -51,50 +50,6 @@ describe('a kept picture', () => {
 
   it('leaves nothing on disk when it was refused', async () => {
     expect(await files.keep(Readable.from([Buffer.from('không phải hình')]))).toBe('type')
-    expect(await readdir(folder)).toEqual([])
-  })
-})
-
-describe('an upload', () => {
-  const endless = () => new Readable({ read() {} })
-  const bytesOf = (size: number) => Readable.from([Buffer.alloc(size, 1)])
-
-  it('that is slow holds nobody else up', async () => {
-    const stalled = [endless(), endless(), endless()].map((source) => files.keep(source))
-    expect(await keep()).toHaveProperty('id')
-    expect(stalled).toHaveLength(3)
-  })
-
-  it('that stalls, or trickles on for too long, is given up and read away', async () => {
-    const quick = createCollector({ bytes: 5000, totalMs: 400, stallMs: 150 })
-    expect(await quick(endless(), async () => 'used')).toBe('slow')
-    const trickle = new Readable({ read() {} })
-    const timer = setInterval(() => trickle.push('x'), 50)
-    expect(await quick(trickle, async () => 'used')).toBe('slow')
-    clearInterval(timer)
-    trickle.push('y')
-    await new Promise(setImmediate)
-    expect(trickle.readableLength).toBe(0)
-    expect(await quick(bytesOf(10), async (whole) => whole().length)).toBe(10)
-  })
-
-  it('finds no room while others fill it, and finds it again when they are done', async () => {
-    const small = createCollector({ bytes: 1200, totalMs: 5000, stallMs: 5000 })
-    let finish = () => {}
-    const held = new Promise<void>((resolve) => {
-      finish = resolve
-    })
-    const first = small(bytesOf(800), () => held)
-    await new Promise(setImmediate)
-    expect(await small(bytesOf(300), async () => 'used')).toBe('busy')
-    finish()
-    await first
-    expect(await small(bytesOf(300), async () => 'used')).toBe('used')
-  })
-
-  it('is refused while the disk is nearly full, and leaves nothing there', async () => {
-    const full = createEvidenceFiles(folder, { free: async () => 500_000_000 })
-    expect(await full.keep(Readable.from([await phonePicture()]))).toBe('busy')
     expect(await readdir(folder)).toEqual([])
   })
 })

@@ -6,7 +6,7 @@ import { Outcome } from '../../src/domain/cases/events.js'
 import { CaseState } from '../../src/domain/cases/status.js'
 import { MESSAGE_KINDS } from '../../src/domain/conversation/messages.js'
 import { TEXT_LIMIT } from '../../src/domain/conversation/state.js'
-import { EVIDENCE_REFUSALS } from '../../src/domain/evidence.js'
+import { EVIDENCE_KINDS, EVIDENCE_REFUSALS } from '../../src/domain/evidence.js'
 import { OUT_OF_SCOPE } from '../../src/domain/understanding/find-scope.js'
 import { createTranslator, MissingWords } from '../../src/i18n/translator.js'
 import { places } from '../support/turn-context.js'
@@ -31,6 +31,8 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
       'edit',
       'evidence',
       'drop-evidence',
+      'drop-last-evidence',
+      'evidence-done',
       'retry',
       'saved',
       'back',
@@ -43,6 +45,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   ],
   'review.*': ['category', 'what', 'now', 'where', 'when', 'first-hand', 'evidence', 'own-data', 'unsent', 'official'],
   'scope.*': [...OUT_OF_SCOPE, 'spam'],
+  'review.evidenceKept.*': EVIDENCE_KINDS,
   'evidence.refused.*': EVIDENCE_REFUSALS,
   'status.*': CaseState.options.map((option) => option.shape.name.value),
   'status.closed.*': Outcome.options,

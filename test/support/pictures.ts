@@ -1,4 +1,5 @@
 import sharp from 'sharp'
+import type { OpenEvidence } from '../../src/app/console-api.js'
 
 const GPS = {
   IFD3: {
@@ -22,4 +23,11 @@ export function phonePicture(width = 1200, height = 900): Promise<Buffer> {
     .withMetadata({ orientation: 6 })
     .withExif({ IFD0: { Make: CAMERA }, ...GPS })
     .toBuffer()
+}
+
+/** Everything an officer's browser would be sent. */
+export async function wholeOf(file: OpenEvidence | undefined): Promise<Buffer> {
+  const pieces: Buffer[] = []
+  if (file) for await (const piece of file.read(0, file.bytes)) pieces.push(piece)
+  return Buffer.concat(pieces)
 }

@@ -2,10 +2,10 @@ import cookie from '@fastify/cookie'
 import formbody from '@fastify/formbody'
 import multipart from '@fastify/multipart'
 import Fastify, { type FastifyInstance } from 'fastify'
+import { EVIDENCE_BYTES } from '../../domain/evidence.js'
 import { registerWebChat } from './chat.js'
 import type { WebChatDeps } from './deps.js'
 import { registerHeaders } from './headers.js'
-import { PICTURE_BYTES } from './upload.js'
 
 export interface SiteDeps extends WebChatDeps {
   /** Addresses of the proxies whose X-Forwarded headers are believed. */
@@ -15,8 +15,11 @@ export interface SiteDeps extends WebChatDeps {
 /** 4000 characters take at most 36 KB when a browser encodes them; the rest is room to say "too long" politely. */
 const BODY_LIMIT = 256 * 1024
 
-/** A picture of 8 MB over a slow phone takes two minutes; who is slower than that holds no connection for long. */
-const TIMES = { connectionTimeout: 60_000, requestTimeout: 180_000, http: { headersTimeout: 10_000 } }
+/**
+ * A film of 20 MB over a slow phone (some 80 KB/s) takes five minutes, and a form may hold several files; who sends nothing
+ * for a quarter of a minute is given up long before.
+ */
+const TIMES = { connectionTimeout: 60_000, requestTimeout: 420_000, http: { headersTimeout: 10_000 } }
 
 /** The public site. It keeps no access log; the web chat is all of it, webhooks are registered beside. */
 export async function createSite(deps: SiteDeps): Promise<FastifyInstance> {
@@ -33,9 +36,9 @@ export async function createSite(deps: SiteDeps): Promise<FastifyInstance> {
   await app.register(async (pages) => {
     pages.removeAllContentTypeParsers()
     await pages.register(formbody)
-    // A file that is too large is cut, and the citizen told; it does not end the whole request.
-    // Whoever chooses a whole album gets the first pictures taken and is told of the rest.
-    const limits = { fileSize: PICTURE_BYTES, files: 100, fields: 10, fieldSize: 1024 }
+    // A file that is too large is cut, and the citizen told; it does not end the whole request. One byte more is let
+    // through, so that whoever judges files sees it. Whoever chooses a whole album gets the first files taken.
+    const limits = { fileSize: EVIDENCE_BYTES + 1, files: 100, fields: 10, fieldSize: 1024 }
     await pages.register(multipart, { limits, throwFileSizeLimit: false })
     registerWebChat(pages, deps)
   })

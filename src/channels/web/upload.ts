@@ -3,9 +3,6 @@ import type { FastifyRequest } from 'fastify'
 import * as z from 'zod'
 import { EVIDENCE_LIMIT, type Evidence, type EvidenceRefusal } from '../../domain/evidence.js'
 
-/** A phone's picture has 3 to 8 MB. */
-export const PICTURE_BYTES = 12 * 1024 * 1024
-
 const Fields = z.object({ turn: z.string().max(200).default(''), lang: z.string().max(20).optional() })
 export type UploadFields = z.infer<typeof Fields>
 

@@ -1,5 +1,6 @@
-import { EVIDENCE_LIMIT } from '../evidence.js'
+import { hasVoice } from '../evidence.js'
 import { areaAt } from '../places.js'
+import { attached } from './attach.js'
 import { ask, fieldOf, joined, next, withUnsent } from './draft.js'
 import type { PartialDraft, State } from './state.js'
 import { goTo } from './steps.js'
@@ -13,27 +14,16 @@ type Given<T extends Event['type']> = Extract<Event, { type: T }>
  */
 export function givenAnyTime(state: State, event: Event, context: TurnContext): Step | undefined {
   if (event.type === 'location') return onLocation(state, event, context)
-  return event.type === 'evidence' && state.step !== 'evidence' ? onEvidence(state, event, context) : undefined
+  const asks = state.step === 'evidence' || state.step === 'review'
+  return event.type === 'evidence' && !asks ? onEvidence(state, event, context) : undefined
 }
 
 function onEvidence(state: State, { kept, refused }: Given<'evidence'>, context: TurnContext): Step {
   const draft = writtenDraft(state)
   if (!draft) return goTo(state, context, { key: 'evidence.notHere', tone: 'problem' })
-  const evidence = [...(draft.evidence ?? []), ...kept]
-  const many = evidence.length > EVIDENCE_LIMIT ? (['many'] as const) : []
-  const changed = { ...draft, evidence: evidence.slice(0, EVIDENCE_LIMIT) }
-  const taken = changed.evidence.length > (draft.evidence ?? []).length
-  return goTo(going(state, changed), context, ...evidenceNotices(taken, [...refused, ...many]))
-}
-
-/** What became of the files: each reason once, and that what was good is kept. */
-export function evidenceNotices(taken: boolean, refused: Given<'evidence'>['refused']): Reply[] {
-  const problems = [...new Set(refused)].map((reason) => ({
-    key: `evidence.refused.${reason}`,
-    params: { limit: EVIDENCE_LIMIT },
-    tone: 'problem' as const,
-  }))
-  return taken ? [{ key: 'evidence.kept', tone: 'good' }, ...problems] : problems
+  const { evidence, problems, received } = attached(draft.evidence ?? [], kept, refused)
+  const voice: Reply[] = kept.some(hasVoice) ? [{ key: 'evidence.voiceEarly', tone: 'alert' }] : []
+  return goTo(going(state, { ...draft, evidence }), context, ...received, ...problems, ...voice)
 }
 
 /** Half words of the place: they wait until the ward is known, like those that are typed. */

@@ -1,4 +1,4 @@
-import { EVIDENCE_LIMIT } from '../evidence.js'
+import { EVIDENCE_KINDS, EVIDENCE_LIMIT } from '../evidence.js'
 import { findCategory } from '../places.js'
 import type { Suggestion } from '../understanding/read-tip.js'
 import { caseChoices } from './case-choices.js'
@@ -73,8 +73,8 @@ const prompts: Prompts = {
     key: 'report.askEvidence',
     params: { limit: EVIDENCE_LIMIT },
     input: 'evidence',
-    ...(draft.evidence.length > 0 ? { card: [evidenceRow(draft)] } : {}),
-    choices: [...(draft.evidence.length > 0 ? [choice('drop-evidence')] : []), BACK, CANCEL],
+    ...(draft.evidence.length > 0 ? { card: evidenceRows(draft) } : {}),
+    choices: [...attachedChoices(draft), BACK, CANCEL],
   }),
   notify: () => ({ key: 'report.askNotify', choices: [NO, YES, BACK, CANCEL] }),
   sending: ({ draft }) => ({
@@ -207,7 +207,7 @@ function reviewCard(draft: WholeDraft, context: TurnContext): Reply['card'] {
     ...(draft.when ? [row('when', { key: `choice.${draft.when}` })] : []),
     ...(draft.whenWords ? [row('when', { text: draft.whenWords })] : []),
     row('first-hand', { key: `choice.${draft.firstHand}` }),
-    ...(draft.evidence.length > 0 ? [evidenceRow(draft)] : []),
+    ...evidenceRows(draft),
     ...ownDataIn(draft, context).map((text) => row('own-data', { text })),
     ...(mayTouchOfficial(draft, context) ? [row('official', { key: 'review.officialHint' })] : []),
     ...Object.values(draft.unsent ?? {}).map((text) => row('unsent', { text })),
@@ -226,8 +226,18 @@ function reasonRow({ id, because }: Suggestion) {
 
 const ALIKE: Phrase = { key: 'suggest.alike' }
 
-function evidenceRow({ evidence }: WholeDraft) {
-  return row('evidence', { key: 'review.evidenceKept', params: { n: evidence.length } })
+function attachedChoices({ evidence }: WholeDraft): Choice[] {
+  if (evidence.length === 0) return []
+  const last =
+    evidence.length > 1 ? [choice('drop-last-evidence'), choice('drop-evidence')] : [choice('drop-last-evidence')]
+  return [choice('evidence-done', 'primary'), ...last]
+}
+
+function evidenceRows({ evidence }: WholeDraft) {
+  return EVIDENCE_KINDS.flatMap((kind) => {
+    const n = evidence.filter((one) => one.kind === kind).length
+    return n > 0 ? [row('evidence', { key: `review.evidenceKept.${kind}`, params: { n } })] : []
+  })
 }
 
 function row(name: string, value: Words): { label: Phrase; value: Words } {

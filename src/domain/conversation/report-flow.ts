@@ -1,9 +1,9 @@
-import { EVIDENCE_LIMIT, type Evidence, type EvidenceRefusal } from '../evidence.js'
 import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
+import { onEvidence, takeEvidence, withoutGone } from './attach.js'
 import { answersOf, ask, before, beforeReview, EDITABLE, fieldOf, joined, next, withUnsent } from './draft.js'
 import { declined, insisting, notHere } from './scope.js'
-import { type LeavingDraft, type PartialDraft, type StateOf, TEXT_LIMIT, WHEN, type WholeDraft } from './state.js'
+import { type LeavingDraft, type PartialDraft, type StateOf, TEXT_LIMIT, WHEN } from './state.js'
 import { askAgain, emergencyReply, goTo, type Handler, keepUnsent, placeIn, tooLong, tooOften } from './steps.js'
 import {
   rewritten,
@@ -170,6 +170,8 @@ function onFirstHand(state: StateOf<'first-hand'>, event: Event, context: TurnCo
 }
 
 function onReview(state: StateOf<'review'>, event: Event, context: TurnContext): Step {
+  // Where files come one message after another, the second finds the review open already.
+  if (event.type === 'evidence') return takeEvidence(state.draft, event.kept, event.refused, context)
   if (event.type !== 'choice') return askAgain(state, context)
   if (event.id === 'back') return goTo(beforeReview(state.draft), context)
   if (event.id === 'evidence') return goTo({ step: 'evidence', draft: state.draft }, context)
@@ -193,34 +195,6 @@ function onEdit(state: StateOf<'edit'>, event: Event, context: TurnContext): Ste
   if (id === 'back') return goTo({ step: 'review', draft: state.draft }, context)
   const step = EDITABLE.find((name) => id === `edit-${name}`)
   return step ? goTo(ask(step, state.draft), context) : askAgain(state, context)
-}
-
-function onEvidence(state: StateOf<'evidence'>, event: Event, context: TurnContext): Step {
-  const { draft } = state
-  if (event.type === 'evidence') return takeEvidence(draft, event.kept, event.refused, context)
-  const id = event.type === 'choice' ? event.id : undefined
-  if (id === 'drop-evidence') return goTo({ ...state, draft: { ...draft, evidence: [] } }, context)
-  return id === 'back' ? goTo({ step: 'review', draft }, context) : askAgain(state, context)
-}
-
-/** What was good is kept whatever happened to the others; each reason is said once. */
-function takeEvidence(
-  draft: WholeDraft,
-  kept: readonly Evidence[],
-  refused: readonly EvidenceRefusal[],
-  context: TurnContext,
-): Step {
-  const evidence = [...draft.evidence, ...kept].slice(0, EVIDENCE_LIMIT)
-  const many = draft.evidence.length + kept.length > EVIDENCE_LIMIT ? (['many'] as const) : []
-  const problems = [...new Set([...refused, ...many])].map((reason) => ({
-    key: `evidence.refused.${reason}`,
-    params: { limit: EVIDENCE_LIMIT },
-    tone: 'problem' as const,
-  }))
-  const next = { ...draft, evidence }
-  if (problems.length > 0) return goTo({ step: 'evidence', draft: next }, context, ...problems)
-  if (kept.length === 0) return goTo({ step: 'evidence', draft }, context, { key: 'evidence.none', tone: 'problem' })
-  return goTo({ step: 'review', draft: next }, context, { key: 'evidence.kept', tone: 'good' })
 }
 
 /** Where a message that pops up can hurt the person it is meant for, it is not even offered. */
@@ -253,10 +227,7 @@ function onSending(state: StateOf<'sending'>, event: Event, context: TurnContext
   if (event.type === 'report-failed') return goTo(state, context)
   const { restricted: _, notify: __, ...draft } = state.draft
   if (event.type === 'too-often') return goTo({ step: 'review', draft }, context, tooOften(event.minutes))
-  if (event.type === 'evidence-gone') {
-    const evidence = draft.evidence.filter(({ id }) => !event.ids.includes(id))
-    return goTo({ step: 'review', draft: { ...draft, evidence } }, context, { key: 'evidence.gone', tone: 'problem' })
-  }
+  if (event.type === 'evidence-gone') return withoutGone(draft, event.ids, context)
   return send(state, true)
 }
 

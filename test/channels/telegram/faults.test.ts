@@ -104,12 +104,13 @@ describe.each(['polling', 'webhook'] as const)('when the Bot API fails, by %s', 
     await person.heard(/Hòm thư 138/)
     await person.press('Báo tin')
     const { buttons } = await person.heard(/báo về việc gì/)
-    const sent = api.count('sendMessage')
     // The mark in a button's data is the update that it answers.
     api.redeliver(Number.parseInt(buttons[0]?.[0]?.data?.split(':')[0] ?? '', 36))
     await expect.poll(() => api.pending()).toBe(0)
-    await person.say('/bao')
-    await expect.poll(() => api.count('sendMessage')).toBeGreaterThan(sent)
+    // Whoever comes after it is answered; by then it was looked at.
+    const other = api.person()
+    await other.start()
+    await other.heard(/Hòm thư 138/)
     expect(timesAsked(person, /báo về việc gì/)).toBe(1)
   })
 })

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import { beforeEach, describe, expect, it } from 'vitest'
-import type { Evidence } from '../../../src/domain/evidence.js'
+import { EVIDENCE_BYTES, type Evidence } from '../../../src/domain/evidence.js'
 import { aSite, type Site, upToReview, Visitor } from '../../support/web-site.js'
 
 const BOUNDARY = 'ranh-gioi'
@@ -61,7 +61,7 @@ describe('pictures from a form', () => {
   it('are five at most: the others are read away and the citizen is told', async () => {
     await send(Array.from({ length: 7 }, (_, n) => file(`hình ${n}`)))
     expect(received).toHaveLength(5)
-    expect(await shown()).toContain('tối đa 5 hình')
+    expect(await shown()).toContain('tối đa 5 tệp')
   })
 
   it('of a whole album are five as well, not none', async () => {
@@ -70,8 +70,8 @@ describe('pictures from a form', () => {
     expect(await shown()).toContain('5 hình')
   })
 
-  it('of more than 12 MB are not taken, and that is said', async () => {
-    await send([file(Buffer.alloc(12 * 1024 * 1024 + 1)), file('nhỏ')])
+  it('of more than any file may have are cut, not taken, and that is said', async () => {
+    await send([file(Buffer.alloc(EVIDENCE_BYTES + 2)), file('nhỏ')])
     const page = await shown()
     expect(page).toContain('quá lớn')
     expect(page).toContain('1 hình')
@@ -86,7 +86,7 @@ describe('pictures from a form', () => {
   it('not chosen at all: the page says so and asks again', async () => {
     await send([file('', '')])
     expect(received).toEqual([])
-    expect(await shown()).toContain('Chưa có hình nào được chọn')
+    expect(await shown()).toContain('Chưa có tệp nào được chọn')
   })
 })
 

@@ -32,7 +32,9 @@ export function AnswerForm(props: AnswerProps) {
   )
 }
 
-/** Only this button sends the pictures themselves; the others of the form send their own names. */
+/** A help for choosing, and no promise: what a file is, its content says. Phones name some sound by its ending only. */
+const ACCEPT = 'image/jpeg,image/png,image/webp,image/avif,video/*,audio/*,.m4a,.mp3,.ogg,.opus,.oga,.mkv'
+/** Only this button sends the files themselves; the others of the form send their own names. */
 const UPLOAD = { formaction: '/tep', formenctype: 'multipart/form-data' } as const
 
 function Field({ speaker, reply, input, question, problem }: AnswerProps & { input: NonNullable<Reply['input']> }) {
@@ -55,9 +57,7 @@ function Field({ speaker, reply, input, question, problem }: AnswerProps & { inp
         </textarea>
       )}
       {input === 'text' && <input {...common} type="text" value={reply.prefill ?? ''} />}
-      {input === 'evidence' && (
-        <input {...common} name="evidence" type="file" multiple accept="image/jpeg,image/png,image/webp,image/avif" />
-      )}
+      {input === 'evidence' && <input {...common} name="evidence" type="file" multiple accept={ACCEPT} />}
       {input === 'receipt' && (
         <input {...common} type="text" class="receipt" inputmode="text" autocapitalize="characters" />
       )}
