@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { reduce } from '../../src/domain/conversation/reduce.js'
 import type { Event } from '../../src/domain/conversation/types.js'
 import type { Evidence, EvidenceRefusal } from '../../src/domain/evidence.js'
-import { choice, keysOf, play, TO_REVIEW } from '../support/play.js'
+import { choice, command, keysOf, play, TO_REVIEW } from '../support/play.js'
 import { context } from '../support/turn-context.js'
 
 const file = (n: number) => ({ id: `${n}`.repeat(26), key: 'k'.repeat(43), bytes: 1000 })
@@ -61,11 +61,39 @@ describe('files with a report', () => {
     expect(keysOf(play([came(0)], asked()))).toEqual(['evidence.none', 'report.askEvidence'])
   })
 
-  it('that come while the review is open join the others; those that come elsewhere change nothing', () => {
+  it('that come while the review is open join the others', () => {
     const review = play(TO_REVIEW)
     expect(reduce(review.state, came(1), context).state).toMatchObject({ draft: { evidence: [picture(0)] } })
-    const menu = play([]).state
-    expect(reduce(menu, came(1), context).state).toEqual(menu)
+  })
+
+  it('that come at any question go with the report, and the question is asked again', () => {
+    for (const steps of TO_REVIEW.map((_, index) => TO_REVIEW.slice(0, index + 1))) {
+      const { state } = play(steps)
+      const step = reduce(state, came(2), context)
+      expect(step.state.step).toBe(state.step)
+      expect(step.state).toMatchObject({ draft: { evidence: [picture(0), picture(1)] } })
+    }
+  })
+
+  it('begin a report at the menu, and join the one that waits there', () => {
+    const begun = reduce(play([]).state, came(1), context)
+    expect(begun.state).toMatchObject({ step: 'category', draft: { evidence: [picture(0)] } })
+    const aside = play([...TO_REVIEW, command('cancel')])
+    expect(reduce(aside.state, came(1), context).state).toMatchObject({
+      step: 'review',
+      draft: { evidence: [picture(0)] },
+    })
+  })
+
+  it('are not taken while a receipt is shown or asked for, and that is said', () => {
+    for (const state of [
+      play([...TO_REVIEW, choice('send'), { type: 'report-saved' }]).state,
+      play([choice('receipt')]).state,
+    ]) {
+      const step = reduce(state, came(1), context)
+      expect(step.state).toEqual(state)
+      expect(keysOf(step)[0]).toBe('evidence.notHere')
+    }
   })
 
   it('are counted by kind on the review', () => {

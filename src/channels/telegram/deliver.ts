@@ -142,5 +142,5 @@ async function persisting(
 
 /** Short enough that one call that hangs leaves time for another. */
 function timeoutFor(until: number): number {
-  return Math.min(10_000, Math.max(1_000, (until - Date.now()) / 2))
+  return Math.min(10_000, Math.max(1_000, (until - Date.now()) / 5))
 }

@@ -39,7 +39,7 @@ describe.each(['polling', 'webhook'] as const)('when the Bot API fails, by %s', 
   let lead: Actor
   beforeAll(async () => {
     api = await startBotApi({ webhookScale: 0.05 })
-    telegram = await aTelegram(world(), api, how, { pollSeconds: 1, patienceMs: 3_000 })
+    telegram = await aTelegram(world(), api, how, { pollSeconds: 1, patienceMs: 8_000 })
     lead = await firstLead(world())
   })
   afterAll(async () => {
@@ -82,7 +82,7 @@ describe.each(['polling', 'webhook'] as const)('when the Bot API fails, by %s', 
     await person.heard(/ngắt giữa chừng/)
     api.faults.next('file', 'cut')
     await person.sendPhoto(await phonePicture(320, 240))
-    await person.heard(/Đã nhận hình/)
+    await person.heard(/Đã nhận tệp/)
     await sendIt(person)
   })
 

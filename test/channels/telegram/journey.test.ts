@@ -36,7 +36,7 @@ describe.each(['polling', 'webhook'] as const)('a citizen on Telegram, by %s', (
     const picture = await phonePicture(640, 480)
     await person.sendAlbum([1, 2, 3].map(() => ({ kind: 'photo', content: picture })))
     await person.heard(/3 hình/)
-    expect(timesAsked(person, /Đã nhận hình/)).toBe(1)
+    expect(timesAsked(person, /Đã nhận tệp/)).toBe(1)
     await person.sendLocation(10.24311, 106.37555)
     await person.heard(/Việc xảy ra ở đâu|thuộc phường nào/)
     await person.press('Phường An Hội')
@@ -92,7 +92,7 @@ describe.each(['polling', 'webhook'] as const)('a citizen on Telegram, by %s', (
     const caption = 'Xe tải đổ chất thải xuống kênh sau xưởng, nước đen thui.'
     await person.sendPhoto(await phonePicture(640, 480), { caption })
     const asked = await person.heard(/báo về việc gì/)
-    expect(asked.text).toMatch(/Đã nhận hình/)
+    expect(asked.text).toMatch(/Đã nhận tệp/)
     expect(timesAsked(person, /báo về việc gì/)).toBe(1)
     await person.press(/Hút cát/)
     await person.heard(/đổ chất thải/)

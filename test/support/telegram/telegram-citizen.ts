@@ -32,7 +32,7 @@ export async function sendIt(person: FakePerson, { notify = 'Không', before = (
   await person.heard(/có báo cho bà con ở đây không/)
   before()
   await person.press(notify)
-  const { text } = await person.heard(/mã phiếu/)
+  const { text } = await person.heard(/Đây là mã phiếu/)
   return receiptIn(text)
 }
 
