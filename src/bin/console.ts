@@ -21,6 +21,7 @@ import { readKeyList } from '../vault/key-list.js'
 import { createOfficerVault } from '../vault/officer-vault.js'
 import { readSession } from '../vault/session.js'
 import { totp } from '../vault/totp.js'
+import { dutyOn } from './duty.js'
 import { countAnswers, defaultUrl, listen } from './http.js'
 import { loadPlaces } from './load-places.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
@@ -50,6 +51,7 @@ const api = createConsoleApi({
   vault: createOfficerVault(settings.ORG_KEY, now),
   totp,
   pictures: createPictureFiles(picturesFolder(settings.DATA_DIR)),
+  duty: dutyOn(redis, volatile, gate),
   guard: createSignInGuard(volatile, (value) => oneWay(secret, 'sign-in', value)),
   clock: { now },
   log,

@@ -27,6 +27,7 @@ import { newOneTimeCode, oneWay } from '../vault/ids.js'
 import { readKeyList } from '../vault/key-list.js'
 import { createOfficerVault } from '../vault/officer-vault.js'
 import { totp } from '../vault/totp.js'
+import { dutyOn } from './duty.js'
 import type { FirstRun } from './first-run.js'
 import { loadPlaces } from './load-places.js'
 
@@ -94,6 +95,7 @@ function consoleSide(options: MakeDemoOptions, clock: DemoClock, redis: Client, 
     officers: createOfficerStore(redis),
     keyLists: keyListsOf(options, redis, gate),
     vault: createOfficerVault(first.secrets.ORG_KEY, () => new Date()),
+    duty: dutyOn(redis, volatile, gate),
     guard: createSignInGuard(volatile, (value) => oneWay(secret, 'sign-in', value)),
     log: createLog('demo', 'warn'),
   })

@@ -10,6 +10,7 @@ import { createEvidenceIndex } from '../store/evidence.js'
 import { connect } from '../store/redis.js'
 import { linkAudit } from '../vault/audit-link.js'
 import { newCaseId } from '../vault/ids.js'
+import { startAlerts } from './alerts.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
 
 const settings = settingsOrExit('worker')
@@ -18,12 +19,15 @@ const redis = connect(settings.REDIS_URL)
 const metrics = createMetrics()
 const struck = metrics.counter('hom_thu_case_clocks_total', 'What time did to cases by itself', ['kind'])
 
+const gate = new DurableGate(redis, settings.ALLOW_VOLATILE)
 const deps = {
-  cases: createCaseStore(redis, new DurableGate(redis, settings.ALLOW_VOLATILE)),
+  cases: createCaseStore(redis, gate),
   audit: createAuditStore(redis, settings.DATA_DIR),
   linkAudit,
   clock: { now: () => new Date() },
 }
+
+const alerts = startAlerts({ settings, redis, gate, metrics, log, ...deps })
 
 const worker = await startWorker({
   // A blocking connection must neither time out nor give up.
@@ -45,6 +49,7 @@ const metricsServer = serveMetrics(metrics, settings.WORKER_METRICS_PORT, log)
 log.info('worker ready')
 runUntilStopped(log, async () => {
   metricsServer.close()
+  await alerts.stop()
   await worker.stop()
   redis.disconnect()
 })

@@ -5,3 +5,6 @@ export const JOBS = {
   clocks: { name: 'clocks', everyMs: 60_000 },
   sweep: { name: 'sweep', everyMs: 3_600_000 },
 } as const
+
+/** How often somebody looks for what officers are to be told; see watch.ts. */
+export const ALERTS_EVERY_MS = 3_000

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../domain/audit.js'
 import { CaseEvent } from '../domain/cases/events.js'
 import { CaseStatus, isSettled } from '../domain/cases/status.js'
 import { StructuredReport } from '../domain/report.js'
+import { dueFacts } from './alert-box.js'
 import type { DurableGate } from './durability.js'
 import { keys } from './keys.js'
 import { type Client, reaching } from './redis.js'
@@ -52,6 +53,7 @@ function commitKeys({ id, restricted }: CaseStatus, audit: AuditEntry | null): s
     keys.caseEvents(id),
     restricted ? keys.queueRestricted : keys.queue,
     restricted ? keys.closedRestricted : keys.closed,
+    keys.alertsDue,
     ...(audit ? [keys.audit] : []),
   ]
 }
@@ -69,6 +71,7 @@ function commitArgs({ before, after, event }: CaseChange, audit: AuditEntry | nu
     closedAt,
     audit ? JSON.stringify(audit) : '',
     audit?.prev ?? '',
+    dueFacts(event, after),
   ]
 }
 

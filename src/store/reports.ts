@@ -3,6 +3,7 @@ import { StoreUnavailable } from '../app/ports.js'
 import type { CaseEvent } from '../domain/cases/events.js'
 import { firstStatus } from '../domain/cases/status.js'
 import { headerOf, type StructuredReport } from '../domain/report.js'
+import { dueFacts } from './alert-box.js'
 import { queueScore } from './cases.js'
 import type { DurableGate } from './durability.js'
 import { keys } from './keys.js'
@@ -37,6 +38,7 @@ function submitKeys(id: string, lookupId: string, restricted: boolean): string[]
     restricted ? keys.queueRestricted : keys.queue,
     keys.caseEntry(id),
     keys.evidence,
+    keys.alertsDue,
   ]
 }
 
@@ -54,6 +56,7 @@ function submitArgs(report: StructuredReport, restricted: boolean): (string | nu
     JSON.stringify({ key, copies }),
     report.id,
     queueScore(status) ?? 0,
+    dueFacts(event, status),
   ]
 }
 

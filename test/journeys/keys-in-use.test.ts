@@ -33,6 +33,7 @@ function depsOf(of: World, changes: Partial<ConsoleDeps['officers']> = {}): Cons
     vault: of.officerVault,
     totp: totpOfVault,
     pictures: of.pictures,
+    duty: of.duty,
     guard: { waitFor: async () => 0, failed: async () => undefined, succeeded: async () => undefined },
     clock: { now: of.now },
     log: silent,

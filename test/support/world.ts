@@ -9,6 +9,7 @@ import type { CitizenInput, Session } from '../../src/app/incoming.js'
 import { createPictureDesk } from '../../src/app/keep-picture.js'
 import { runClocks } from '../../src/app/run-clocks.js'
 import { createEffects } from '../../src/app/run-effect.js'
+import { dutyOn } from '../../src/bin/duty.js'
 import { firstRun } from '../../src/bin/first-run.js'
 import { loadPlaces } from '../../src/bin/load-places.js'
 import type { Role } from '../../src/domain/officers.js'
@@ -87,6 +88,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     channel,
     readTip,
   })
+  const duty = dutyOn(redis, volatile, gate)
   const api = createConsoleApi({
     cases,
     officers,
@@ -96,6 +98,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     vault: officerVault,
     totp,
     pictures,
+    duty,
     clock,
     log: silent,
     guard: createSignInGuard(volatile, (value) => oneWay(Buffer.alloc(32, 1), 'sign-in', value)),
@@ -119,6 +122,8 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     audit,
     vault,
     officerVault,
+    duty,
+    allowances,
     sessions,
     effects,
     conversation,

@@ -16,6 +16,18 @@ import type {
   Totp,
   Unlocked,
 } from '../ports.js'
+import type { AlertLinks, BotName, LinkCodes, Rosters } from '../ports-alerts.js'
+
+/** Who is on duty, and how officers are told. */
+export interface DutyDeps {
+  readonly rosters: Rosters
+  readonly links: AlertLinks
+  readonly codes: Pick<LinkCodes, 'give' | 'withdraw'>
+  readonly botName: Pick<BotName, 'read'>
+  readonly newLinkCode: () => string
+  /** The one-way id of a typed code; nothing when it cannot be one. */
+  readonly linkCodeId: (typed: string) => string | undefined
+}
 
 export interface ConsoleDeps {
   readonly cases: CaseStore
@@ -27,6 +39,7 @@ export interface ConsoleDeps {
   readonly totp: Totp
   readonly pictures: Pick<PictureFiles, 'open'>
   readonly guard: SignInGuard
+  readonly duty: DutyDeps
   readonly clock: Clock
   readonly log: Log
 }
