@@ -21,20 +21,22 @@ export class FakeDuty implements DutyApi {
   }
 
   async roster(_: Actor) {
+    const people = this.everybody.map((one) => ({ ...one, listens: !this.deaf.has(one.id) }))
     const person = (id: string): DutyPerson =>
-      this.everybody.find((one) => one.id === id) ?? { id, name: id, role: null, listens: false, works: false }
+      people.find((one) => one.id === id) ?? { id, name: id, role: null, listens: false, works: false }
     const days = plannedDays(this.now()).map((date) => {
       const { day = [], night = [] } = this.duty.get(date) ?? {}
       return { date, day: day.map(person), night: night.map(person) }
     })
-    return { version: this.version, days, present: shiftAt(this.now()), reach: this.reach, people: this.everybody }
+    return { version: this.version, days, present: shiftAt(this.now()), reach: this.reach, people }
   }
 
   async saveRoster(_: Actor, edit: RosterEdit) {
     this.edits.push(edit)
     if (edit.version !== this.version) return 'changed' as const
-    const days = plannedDays(this.now()).filter((day) => day >= edit.from && day <= edit.until)
-    if (days.length === 0) return 'refused' as const
+    const planned = plannedDays(this.now())
+    if (!planned.includes(edit.from) || !planned.includes(edit.until)) return 'refused' as const
+    const days = planned.filter((day) => day >= edit.from && day <= edit.until)
     for (const day of days) this.duty.set(day, { day: [...edit.day], night: [...edit.night] })
     this.version += 1
     return 'done' as const
