@@ -6,9 +6,11 @@ import { Notice } from './parts.js'
 export function Reach({ page, reach }: { page: Page; reach: AlertReach }) {
   if (reach === 'on-duty') return null
   return (
-    <Notice tone={reach === 'nobody' ? 'warn' : 'plain'}>
-      <strong>{page.say(`console.reach.${reach}`)}</strong> {page.say(`console.reach.${reach}Text`)}{' '}
-      <a href="/bao-tin">{page.say('console.nav.alerts')}</a>
-    </Notice>
+    <div class="reach screen-only">
+      <Notice tone={reach === 'nobody' ? 'warn' : 'plain'}>
+        <strong>{page.say(`console.reach.${reach}`)}</strong> {page.say(`console.reach.${reach}Text`)}{' '}
+        <a href="/bao-tin">{page.say('console.nav.alerts')}</a>
+      </Notice>
+    </div>
   )
 }
