@@ -8,6 +8,7 @@ import { admit, type Credentials, enrolFirstLead } from '../demo/cast.js'
 import { createDemoClock, type DemoClock } from '../demo/clock.js'
 import { play } from '../demo/play.js'
 import { DemoData } from '../demo/story.js'
+import { plannedDays } from '../domain/roster.js'
 import { createPictureFiles, picturesFolder } from '../evidence/picture-files.js'
 import { createLog } from '../log.js'
 import { createAuditStore } from '../store/audit.js'
@@ -57,10 +58,12 @@ export async function makeDemo(options: MakeDemoOptions): Promise<Demo> {
   }
   try {
     const console = consoleSide(options, clock, open('console', 'REDIS_URL'), open('console', 'REDIS_VOLATILE_URL'))
-    const { actors, officers } = await cast(console.api, clock, options.first, data)
+    const { actors, officers, lead } = await cast(console.api, clock, options.first, data)
     const citizen = citizenSide(options, clock, open('bot', 'REDIS_URL'))
     const deps = { citizen, actors, clock, ...console }
-    return { officers, receipts: await play(deps, data.reports, present) }
+    const receipts = await play(deps, data.reports, present)
+    await fillRoster(console.api, present, [...actors.values()], lead)
+    return { officers, receipts }
   } finally {
     for (const redis of connections) redis.disconnect()
   }
@@ -76,7 +79,14 @@ async function cast(api: ReturnType<typeof createConsoleApi>, clock: DemoClock, 
     actors.set(member.login, actor)
     officers.push(credentials)
   }
-  return { actors, officers: [...officers, lead.credentials] }
+  return { actors, lead: lead.actor, officers: [...officers, lead.credentials] }
+}
+
+/** A week in which the day has everybody and the night the lead. */
+async function fillRoster(api: ReturnType<typeof createConsoleApi>, at: Date, team: readonly Actor[], lead: Actor) {
+  const [from = '', until = ''] = plannedDays(at).filter((_, n) => n === 0 || n === 6)
+  const day = team.map(({ officerId }) => officerId)
+  await api.saveRoster(lead, { version: 0, from, until, day, night: [lead.officerId] })
 }
 
 function consoleSide(options: MakeDemoOptions, clock: DemoClock, redis: Client, volatile: Client) {

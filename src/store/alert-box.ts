@@ -83,8 +83,9 @@ function byOfficer(members: readonly string[]): Map<string, AlertFact[]> {
   const found = new Map<string, AlertFact[]>()
   for (const member of members) {
     const at = member.indexOf(':')
-    const officerId = member.slice(0, at)
-    found.set(officerId, [...(found.get(officerId) ?? []), readFact(member.slice(at + 1))])
+    const facts = found.get(member.slice(0, at)) ?? []
+    facts.push(readFact(member.slice(at + 1)))
+    found.set(member.slice(0, at), facts)
   }
   return found
 }

@@ -1,14 +1,12 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { linkOfficer } from '../../src/app/link-officer.js'
-import { createAlertLinks, createLinkCodes } from '../../src/store/alert-links.js'
-import { createAllowances } from '../../src/store/allowances.js'
+import { linkingOn } from '../../src/bin/duty.js'
 import { DurableGate } from '../../src/store/durability.js'
 import { type Client, connect } from '../../src/store/redis.js'
 import { unixUrl } from '../../src/supervisor/redis-url.js'
 import { readSecrets } from '../../src/supervisor/secrets.js'
-import { createAddressSealer } from '../../src/vault/address.js'
-import { linkCodeId } from '../../src/vault/link-code.js'
+import { unb64 } from '../../src/vault/bytes.js'
 import { choose, citizenPage, openBrowser, submit, write } from '../support/browser.js'
 import { type Product, startProduct } from '../support/product.js'
 import { aTelegramEar, TOKEN } from '../support/telegram-ear.js'
@@ -49,15 +47,14 @@ afterAll(async () => {
 /** With the bot's own rights in both Redis servers. */
 async function linksAsBot(code: string) {
   const { bot } = await readSecrets(product.dataDir)
-  const deps = {
-    codes: createLinkCodes(volatile),
-    links: createAlertLinks(redis, new DurableGate(redis, false)),
-    codeId: linkCodeId,
-    chatName: () => 'chat',
-    sealer: createAddressSealer(bot.ADDRESS_KEY ?? ''),
-    allowances: createAllowances(volatile),
+  const deps = linkingOn({
+    redis,
+    volatile,
+    gate: new DurableGate(redis, false),
+    addressKey: bot.ADDRESS_KEY ?? '',
+    nameKey: unb64(bot.BOT_SIGNING_KEY ?? ''),
     clock: { now: () => new Date() },
-  }
+  })
   return linkOfficer(deps, code, { channel: 'telegram', chat: CHAT })
 }
 
