@@ -64,8 +64,8 @@ export interface Listener {
 }
 
 /**
- * Who is told. Whoever is on duty and may see the case; when none of them listens, every lead. Restricted reports are
- * for leads only; an answer is for the holder alone.
+ * Who is told. Whoever is on duty and may see the case; when none of them listens, every lead. What nobody has taken up
+ * in time goes to the leads as well. Restricted reports are for leads only; an answer is for the holder alone.
  */
 export function recipientsOf(
   reason: AlertReason,
@@ -78,7 +78,8 @@ export function recipientsOf(
   if (reason === 'answer') return pick(({ officerId }) => state.name === 'claimed' && state.by === officerId)
   const present = pick(({ officerId }) => onDuty.includes(officerId))
   if (present.length === 0) return pick(({ leads }) => leads)
-  return reason === 'unclaimed' ? pick(({ officerId, leads }) => leads || present.includes(officerId)) : present
+  if (reason !== 'unclaimed' && reason !== 'late') return present
+  return pick(({ officerId, leads }) => leads || present.includes(officerId))
 }
 
 /** Whom a new report would reach at this moment. */

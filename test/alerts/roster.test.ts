@@ -119,7 +119,7 @@ describe('the pages say beforehand whom an alert would reach', () => {
     await desk.linked(lead, 'lead')
     expect(await reach()).toBe('leads')
     await desk.linked(duty, 'an')
-    await world().api.saveRoster(lead, edit({ from: dayAt(0), until: dayAt(0), night: [duty.officerId] }))
+    await world().api.saveRoster(lead, edit({ from: dayAt(0), until: dayAt(1), night: [duty.officerId] }))
     expect(await reach()).toBe('on-duty')
   })
 })

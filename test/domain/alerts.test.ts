@@ -59,9 +59,12 @@ describe('who is told', () => {
     )
   })
 
-  it('the leads as well when nobody has claimed an urgent one', () => {
+  it('the leads as well when nobody has claimed an urgent one, or a first look is late', () => {
     expect(recipientsOf('new', aStatus(), [lead, duty], ['duty'])).toEqual(['duty'])
-    expect(recipientsOf('unclaimed', aStatus(), [lead, duty], ['duty'])).toEqual(['lead', 'duty'])
+    for (const reason of ['unclaimed', 'late'] as const) {
+      expect(recipientsOf(reason, aStatus(), [lead, duty], ['duty'])).toEqual(['lead', 'duty'])
+    }
+    expect(recipientsOf('dispute', aStatus(), [lead, duty], ['duty'])).toEqual(['duty'])
   })
 
   it('of an answer the holder alone, and nobody when nobody holds the report', () => {
