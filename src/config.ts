@@ -131,10 +131,11 @@ export const SETTINGS = {
   },
   CONSOLE_PORT: { for: ['console'], schema: port(8081), example: '8081', about: 'Port of the console.' },
   CONSOLE_URL: {
-    for: ['console'],
+    for: ['console', 'worker'],
     schema: z.url().optional(),
     example: 'https://truc.example.vn',
-    about: 'Address officers type; used in invitation links. Default: http://localhost:CONSOLE_PORT.',
+    about:
+      'Address officers type; used in invitation links and staff alerts. Default: http://localhost:CONSOLE_PORT, and alerts without a link.',
   },
   TRUST_PROXY: {
     for: ['bot', 'console'],

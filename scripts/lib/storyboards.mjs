@@ -55,6 +55,8 @@ export const OFFICER_PAGES = [
   ['shift', go('/ca-truc')],
   ['case', async (page) => openCase(page, /Ma túy|Drugs/, 'An Hội')],
   ['case-disputed', async (page) => openCase(page, /Cờ bạc|Gambling/, 'Sơn Đông')],
+  ['roster', go('/lich-truc')],
+  ['alerts', go('/bao-tin')],
   ['officers', go('/can-bo')],
   ['audit', go('/nhat-ky')],
   ['problem', go('/khong-co')],

@@ -1,3 +1,4 @@
+import type { AlertReach } from '../domain/alerts.js'
 import type { AuditEntry } from '../domain/audit.js'
 import type { Outcome } from '../domain/cases/events.js'
 import type { QueueFilter } from '../domain/cases/queue-filter.js'
@@ -5,16 +6,11 @@ import type { CaseStatus } from '../domain/cases/status.js'
 import type { Evidence } from '../domain/evidence.js'
 import type { Officer } from '../domain/officers.js'
 import type { ReportContent } from '../domain/report.js'
+import type { Actor } from './actor.js'
+import type { DutyApi } from './duty-api.js'
 import type { Unlocked } from './ports.js'
 
-/** A signed-in officer, for the length of a request. */
-export interface Actor {
-  readonly officerId: string
-  readonly name: string
-  readonly login: string
-  readonly role: Officer['role']
-  readonly unlocked: Unlocked
-}
+export type { Actor } from './actor.js'
 
 export type SignInResult =
   | { readonly kind: 'signed-in'; readonly actor: Actor }
@@ -82,6 +78,8 @@ export interface QueuePage {
 
 /** What a shift hands over to the next: no words of citizens, and nothing a duty officer may not see. */
 export interface Shift {
+  /** Whom a new report would reach now. */
+  readonly reach: AlertReach
   readonly mine: readonly QueueRow[]
   /** Urgent or late, and held by nobody. */
   readonly pressing: readonly QueueRow[]
@@ -155,7 +153,7 @@ export interface OpenEvidence {
 }
 
 /** Everything the console's pages can do. Each call checks the actor's permission and writes the audit itself. */
-export interface ConsoleApi {
+export interface ConsoleApi extends DutyApi {
   /** `knownDevice`: a browser that has signed in as this login before; it is slowed by its own failures only. */
   signIn(input: {
     login: string

@@ -81,7 +81,7 @@ export interface EvidenceIndex {
 }
 
 /** What a session does beyond itself, and may not do without end. */
-export type Allowance = 'report' | 'receipt-try' | 'case-write' | 'evidence'
+export type Allowance = 'report' | 'receipt-try' | 'case-write' | 'evidence' | 'link-try'
 
 export interface Allowances {
   /** Milliseconds to wait; 0 when it may, which is then counted. */

@@ -111,7 +111,7 @@ const telegram =
   token === undefined
     ? undefined
     : await wireTelegram(site, {
-        ...{ settings, token, volatile, effects, evidence, translator, clock, log },
+        ...{ settings, token, redis, volatile, gate, effects, evidence, translator, clock, log },
         publicUrl: siteUrl,
         secret: signingKey,
         conversation: dialogue,

@@ -24,6 +24,7 @@ import { readKeyList } from '../vault/key-list.js'
 import { createOfficerVault } from '../vault/officer-vault.js'
 import { readSession } from '../vault/session.js'
 import { totp } from '../vault/totp.js'
+import { dutyOn } from './duty.js'
 import { countAnswers, defaultUrl, listen } from './http.js'
 import { loadPlaces } from './load-places.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
@@ -60,6 +61,7 @@ const api = createConsoleApi({
   evidence: createEvidenceFiles(evidenceFolder(settings.DATA_DIR)),
   addresses: createReturnAddresses(redis, gate),
   notices,
+  duty: dutyOn(redis, volatile, gate),
   guard: createSignInGuard(volatile, (value) => oneWay(secret, 'sign-in', value)),
   clock: { now },
   log,

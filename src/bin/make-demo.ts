@@ -8,6 +8,7 @@ import { admit, type Credentials, enrolFirstLead } from '../demo/cast.js'
 import { createDemoClock, type DemoClock } from '../demo/clock.js'
 import { play } from '../demo/play.js'
 import { DemoData } from '../demo/story.js'
+import { plannedDays } from '../domain/roster.js'
 import { createEvidenceFiles, evidenceFolder } from '../evidence/evidence-files.js'
 import { createLog } from '../log.js'
 import { createAuditStore } from '../store/audit.js'
@@ -29,6 +30,7 @@ import { readKeyList } from '../vault/key-list.js'
 import { createOfficerVault } from '../vault/officer-vault.js'
 import { createReturnAddressSealer } from '../vault/return-address.js'
 import { totp } from '../vault/totp.js'
+import { dutyOn } from './duty.js'
 import type { FirstRun } from './first-run.js'
 import { loadPlaces } from './load-places.js'
 
@@ -58,10 +60,12 @@ export async function makeDemo(options: MakeDemoOptions): Promise<Demo> {
   }
   try {
     const console = consoleSide(options, clock, open('console', 'REDIS_URL'), open('console', 'REDIS_VOLATILE_URL'))
-    const { actors, officers } = await cast(console.api, clock, options.first, data)
+    const { actors, officers, lead } = await cast(console.api, clock, options.first, data)
     const citizen = citizenSide(options, clock, open('bot', 'REDIS_URL'))
     const deps = { citizen, actors, clock, ...console }
-    return { officers, receipts: await play(deps, data.reports, present) }
+    const receipts = await play(deps, data.reports, present)
+    await fillRoster(console.api, present, [...actors.values()], lead)
+    return { officers, receipts }
   } finally {
     for (const redis of connections) redis.disconnect()
   }
@@ -77,7 +81,14 @@ async function cast(api: ReturnType<typeof createConsoleApi>, clock: DemoClock, 
     actors.set(member.login, actor)
     officers.push(credentials)
   }
-  return { actors, officers: [...officers, lead.credentials] }
+  return { actors, lead: lead.actor, officers: [...officers, lead.credentials] }
+}
+
+/** A week in which the day has everybody and the night the lead. */
+async function fillRoster(api: ReturnType<typeof createConsoleApi>, at: Date, team: readonly Actor[], lead: Actor) {
+  const [from = '', until = ''] = plannedDays(at).filter((_, n) => n === 0 || n === 6)
+  const day = team.map(({ officerId }) => officerId)
+  await api.saveRoster(lead, { version: 0, from, until, day, night: [lead.officerId] })
 }
 
 function consoleSide(options: MakeDemoOptions, clock: DemoClock, redis: Client, volatile: Client) {
@@ -99,6 +110,7 @@ function consoleSide(options: MakeDemoOptions, clock: DemoClock, redis: Client, 
     officers: createOfficerStore(redis),
     keyLists: keyListsOf(options, redis, gate),
     vault: createOfficerVault(first.secrets.ORG_KEY, () => new Date()),
+    duty: dutyOn(redis, volatile, gate),
     guard: createSignInGuard(volatile, (value) => oneWay(secret, 'sign-in', value)),
     log: createLog('demo', 'warn'),
   })

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type ConversationDeps, createConversation } from '../app/conversation.js'
 import type { EvidenceDesk } from '../app/keep-evidence.js'
+import { linkAnswer, linkOfficer } from '../app/link-officer.js'
 import type { Clock, Translator } from '../app/ports.js'
 import { createEffects, type EffectDeps } from '../app/run-effect.js'
 import { createBotApi } from '../channels/telegram/bot-api.js'
@@ -11,12 +12,15 @@ import { placesOn } from '../domain/places.js'
 import { dayOf } from '../domain/time.js'
 import type { Log } from '../log.js'
 import { createSessionStore, encryptSessions } from '../session-store/index.js'
+import { createBotName } from '../store/alert-links.js'
+import type { DurableGate } from '../store/durability.js'
 import { keys } from '../store/keys.js'
 import { createLease, whileHolding } from '../store/lease.js'
 import type { Client } from '../store/redis.js'
 import { createChatSessions, isSame, secretFor } from '../vault/chat-session.js'
 import { newToken } from '../vault/ids.js'
 import { createSessionBox } from '../vault/session-box.js'
+import { linkingOn } from './duty.js'
 
 export interface TelegramParts {
   readonly settings: Pick<
@@ -27,7 +31,9 @@ export interface TelegramParts {
   readonly publicUrl: string
   /** The bot's own secret: what names chats in the volatile Redis comes from it. */
   readonly secret: Buffer
+  readonly redis: Client
   readonly volatile: Client
+  readonly gate: DurableGate
   readonly conversation: Omit<ConversationDeps, 'run' | 'channel'>
   readonly effects: EffectDeps
   readonly evidence: EvidenceDesk
@@ -52,6 +58,11 @@ export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promi
   const { settings, token, secret, publicUrl, translator, clock, log } = parts
   const lease = createLease(parts.volatile, keys.telegramPoller, newToken(8), LEASE_MS)
   const sessionOf = createChatSessions(secret, `telegram/${token.split(':')[0]}`)
+  const linking = linkingOn({
+    ...{ redis: parts.redis, volatile: parts.volatile, gate: parts.gate, clock },
+    addressKey: settings.ADDRESS_KEY,
+    nameKey: secretFor(secret, 'chat-names'),
+  })
   let name = new URL(publicUrl).host
   const webhookSecret = settings.TELEGRAM_WEBHOOK_SECRET
   return startTelegram(site, {
@@ -73,7 +84,7 @@ export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promi
     evidence: parts.evidence,
     sessionOf,
     alone: (chat, task) => whileHolding(parts.volatile, keys.chatLock(sessionOf(chat).id), newToken(8), task),
-    linkOfficer: async () => 'telegram.unsupported',
+    linkOfficer: async (code, chat) => linkAnswer(await linkOfficer(linking, code, { channel: 'telegram', chat })),
     isWard: (id) => placesOn(parts.effects.places, dayOf(clock.now())).areas.some((area) => area.id === id),
     translator,
     clock,
@@ -84,6 +95,7 @@ export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promi
     isOurTurn: lease.take,
     named: async (username) => {
       name = `@${username}`
+      await createBotName(parts.volatile).keep(username)
     },
     ...(webhookSecret
       ? { webhook: { secret: webhookSecret, publicUrl, isSecret: (given) => isSame(given, webhookSecret) } }

@@ -16,6 +16,7 @@ import { connect } from '../store/redis.js'
 import { createAddressOpener } from '../vault/address.js'
 import { linkAudit } from '../vault/audit-link.js'
 import { newCaseId } from '../vault/ids.js'
+import { startAlerts } from './alerts.js'
 import { createMetrics, logFor, runUntilStopped, serveMetrics, settingsOrExit } from './process.js'
 
 const settings = settingsOrExit('worker')
@@ -23,12 +24,11 @@ const log = logFor('worker', settings.LOG_LEVEL)
 const redis = connect(settings.REDIS_URL)
 const metrics = createMetrics()
 const struck = metrics.counter('hom_thu_case_clocks_total', 'What time did to cases by itself', ['kind'])
-
 const told = metrics.counter('hom_thu_notices_total', 'What became of notices to reporters', ['outcome'])
 const translator = createTranslator()
-
+const gate = new DurableGate(redis, settings.ALLOW_VOLATILE)
 const deps = {
-  cases: createCaseStore(redis, new DurableGate(redis, settings.ALLOW_VOLATILE)),
+  cases: createCaseStore(redis, gate),
   audit: createAuditStore(redis, settings.DATA_DIR),
   linkAudit,
   clock: { now: () => new Date() },
@@ -36,6 +36,7 @@ const deps = {
 
 /** A blocking connection must neither time out nor give up. */
 const patient = (url: string) => connect(url, { maxRetriesPerRequest: null, commandTimeout: undefined })
+const alerts = startAlerts({ settings, redis, gate, metrics, log, ...deps })
 
 const worker = await startWorker({
   connect: () => patient(settings.REDIS_URL),
@@ -72,6 +73,7 @@ log.info('worker ready')
 runUntilStopped(log, async () => {
   metricsServer.close()
   await noticeWorker.stop()
+  await alerts.stop()
   await worker.stop()
   redis.disconnect()
 })

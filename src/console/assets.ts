@@ -14,7 +14,7 @@ const FOLDER = new URL('../../src/console/static/', import.meta.url)
 /** One stylesheet, in the order in which rules may overrule each other. */
 const STYLES = [
   ...['base', 'frame', 'parts', 'forms', 'filters', 'queue', 'case', 'history', 'officers', 'shift', 'cover', 'keys'],
-  ...['evidence', 'conditions'],
+  ...['evidence', 'roster', 'conditions'],
 ]
 /** Modules that name each other by their own names, so they are served under one folder. */
 const SCRIPTS = ['console', 'sending', 'parts', 'queue', 'case', 'keys', 'lock']

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { CaseAction } from '../app/console-api.js'
 import { Outcome } from '../domain/cases/events.js'
-import { Login, Role } from '../domain/officers.js'
+import { Login, OfficerId, Role } from '../domain/officers.js'
+import { Day } from '../domain/roster.js'
 
 export const LONG_TEXT = 4000
 /** The last message of a closure is short, so that it and a long note fit the body limit together. */
@@ -51,6 +52,22 @@ export const ApproveForm = z.object({
     )
     .pipe(z.string().regex(/^[0-9A-HJKMNP-TV-Z]{12}$/))
     .transform((text) => (text.match(/.{4}/g) ?? []).join('-')),
+})
+
+/** Boxes of one name: none, one or several are ticked. */
+const ticked = z
+  .union([z.string().transform((one) => [one]), z.array(z.string())])
+  .default([])
+  .pipe(z.array(OfficerId).max(200))
+
+export const RosterForm = z.object({
+  version: z
+    .string()
+    .regex(/^\d{1,9}$/)
+    .transform(Number),
+  until: Day,
+  day: ticked,
+  night: ticked,
 })
 
 /** One schema per action of a case; the name is the last part of the address. */

@@ -89,8 +89,3 @@ export function categoryName(page: Page, id: string): string {
 export function areaName(page: Page, id: string | null): string | null {
   return page.places.areas.find((area) => area.id === id)?.name ?? null
 }
-
-/** Enough of a case's random id for two officers to be sure that they speak of the same one. */
-export function shortId(caseId: string): string {
-  return `${caseId.slice(0, 4)}-${caseId.slice(4, 8)}`.toUpperCase()
-}

@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Access } from './gate.js'
 import type { ConsoleDeps } from './ports.js'
+import { makeCode, showAlertSettings, unlink } from './routes/alerts.js'
 import { showAudit } from './routes/audit.js'
 import { actOnCase, sayWhatIsNew, showCaseFile } from './routes/cases.js'
 import { enrol, showEnrolment } from './routes/enrolment.js'
@@ -9,6 +10,7 @@ import { lock, sayWhetherOpen, unlock } from './routes/lock.js'
 import { health, readiness, sendAsset } from './routes/machine.js'
 import { approve, askToDisable, disable, invite, showOfficers } from './routes/officers.js'
 import { showQueue, showQueuePart } from './routes/queue.js'
+import { saveRosterDay, showRoster, showRosterDay } from './routes/roster.js'
 import { setUp, showSetUp } from './routes/set-up.js'
 import { showShift } from './routes/shift.js'
 import { changeLanguage, showSignIn, signIn, signOut } from './routes/sign-in.js'
@@ -49,6 +51,13 @@ export const routes: readonly ConsoleRoute[] = [
   { method: 'GET', url: '/vu/:caseId/moi', access: 'case.read', timed: true, handle: sayWhatIsNew },
   { method: 'GET', url: '/vu/:caseId/tep/:n', access: 'case.read', handle: showEvidence },
   { method: 'POST', url: '/vu/:caseId/:action', access: 'case.act', handle: actOnCase },
+
+  { method: 'GET', url: '/lich-truc', access: 'roster.read', handle: showRoster },
+  { method: 'GET', url: '/lich-truc/:day', access: 'roster.edit', handle: showRosterDay },
+  { method: 'POST', url: '/lich-truc/:day', access: 'roster.edit', handle: saveRosterDay },
+  { method: 'GET', url: '/bao-tin', access: 'alerts.own', handle: showAlertSettings },
+  { method: 'POST', url: '/bao-tin/ma', access: 'alerts.own', handle: makeCode },
+  { method: 'POST', url: '/bao-tin/bo', access: 'alerts.own', handle: unlink },
 
   { method: 'GET', url: '/can-bo', access: 'officers.manage', handle: showOfficers },
   { method: 'POST', url: '/can-bo', access: 'officers.manage', handle: invite },

@@ -41,3 +41,14 @@ export function lengthOf(ms: number): Phrase {
   if (hours < 24) return { key: 'console.length.hours', params: { hours, minutes: minutes % 60 } }
   return { key: 'console.length.days', params: { days: Math.floor(hours / 24), hours: hours % 24 } }
 }
+
+/** "25/11/2026" from YYYY-MM-DD. */
+export function dateOf(date: string): string {
+  return date.split('-').toReversed().join('/')
+}
+
+/** "Thứ Tư" from YYYY-MM-DD; a date has no time zone, and noon is far from every edge. */
+export function weekdayOf(date: string, language: string): string {
+  const name = new Intl.DateTimeFormat(language, { weekday: 'long', timeZone: 'UTC' })
+  return name.format(new Date(`${date}T12:00:00Z`))
+}

@@ -7,3 +7,6 @@ export const JOBS = {
   /** In the volatile Redis; `tries` counts the first one. */
   notices: { queue: 'notices', name: 'notice', tries: 3 },
 } as const
+
+/** How often somebody looks for what officers are to be told; see watch.ts. */
+export const ALERTS_EVERY_MS = 3_000

@@ -27,6 +27,10 @@ export const AuditAction = z.enum([
   'officer-disabled',
   'key-rotated',
   'key-list-renewed',
+  'roster-changed',
+  'link-code-made',
+  'alerts-linked',
+  'alerts-unlinked',
   'refused',
 ])
 export type AuditAction = z.infer<typeof AuditAction>

@@ -16,10 +16,13 @@ export type Permission =
   | 'restricted.read'
   | 'officers.manage'
   | 'audit.read'
+  | 'roster.read'
+  | 'roster.edit'
+  | 'alerts.own'
 
 /** The one table of who may do what. Routes and views both ask it. */
 const PERMISSIONS: Record<Role, readonly Permission[]> = {
-  duty: ['queue.read', 'case.read', 'case.act'],
+  duty: ['queue.read', 'case.read', 'case.act', 'roster.read', 'alerts.own'],
   lead: [
     'queue.read',
     'case.read',
@@ -31,6 +34,9 @@ const PERMISSIONS: Record<Role, readonly Permission[]> = {
     'restricted.read',
     'officers.manage',
     'audit.read',
+    'roster.read',
+    'roster.edit',
+    'alerts.own',
   ],
 }
 

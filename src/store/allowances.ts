@@ -11,6 +11,7 @@ const LIMITS: Record<Allowance, { readonly burst: number; readonly everyMs: numb
   'receipt-try': { burst: 10, everyMs: MINUTE },
   'case-write': { burst: 20, everyMs: 1.5 * MINUTE },
   evidence: { burst: 15, everyMs: 2 * MINUTE },
+  'link-try': { burst: 5, everyMs: 2 * MINUTE },
 }
 
 /** Counted per session in the Redis that keeps nothing on disk; no name of a counter outlives its session for long. */

@@ -3,6 +3,7 @@ import type { AuditEntry } from '../domain/audit.js'
 import { CaseEvent } from '../domain/cases/events.js'
 import { CaseStatus, isSettled } from '../domain/cases/status.js'
 import { StructuredReport } from '../domain/report.js'
+import { dueFacts } from './alert-box.js'
 import type { DurableGate } from './durability.js'
 import { keys } from './keys.js'
 import { type Client, reaching } from './redis.js'
@@ -53,6 +54,7 @@ function commitKeys({ id, restricted }: CaseStatus, audit: AuditEntry | null): s
     restricted ? keys.queueRestricted : keys.queue,
     restricted ? keys.closedRestricted : keys.closed,
     keys.caseAddress(id),
+    keys.alertsDue,
     ...(audit ? [keys.audit] : []),
   ]
 }
@@ -72,6 +74,7 @@ function commitArgs({ before, after, event }: CaseChange, audit: AuditEntry | nu
     audit?.prev ?? '',
     // Nobody is told of anything any more; the dummies of others go as well.
     ends ? 'ends' : '',
+    dueFacts(event, after),
   ]
 }
 

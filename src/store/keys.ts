@@ -31,6 +31,12 @@ export const keys = {
   officerLogins: `${moderation}:officer-logins`,
   officerTotp: `${moderation}:officer-totp`,
   audit: `${moderation}:audit`,
+  roster: `${moderation}:roster`,
+  /** Officers' sealed chats; facts that are due; what waits for whom; what is on its way. See app/run-alerts.ts. */
+  alertLinks: `${moderation}:alerts:links`,
+  alertsDue: `${moderation}:alerts:due`,
+  alertsWaiting: `${moderation}:alerts:waiting`,
+  alertMails: `${moderation}:alerts:mails`,
 
   /** Which of several bots asks Telegram for updates. */
   telegramPoller: 'hom-thu:telegram:poller',
@@ -43,5 +49,8 @@ export const keys = {
   allowance: (name: string, sessionId: string) => `hom-thu:allowance:${name}:${sessionId}`,
   officerSession: (id: string) => `hom-thu:officer-session:${id}`,
   officerKey: (id: string) => `hom-thu:officer-session:${id}:key`,
+  linkCode: (id: string) => `hom-thu:link-code:${id}`,
+  linkCodeOf: (officerId: string) => `hom-thu:link-code-of:${officerId}`,
+  telegramName: 'hom-thu:telegram:username',
   signIn: (id: string) => `hom-thu:sign-in:${id}`,
 } as const

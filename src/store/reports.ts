@@ -4,6 +4,7 @@ import { addressEnds } from '../domain/cases/clocks.js'
 import type { CaseEvent } from '../domain/cases/events.js'
 import { firstStatus } from '../domain/cases/status.js'
 import { headerOf, type StructuredReport } from '../domain/report.js'
+import { dueFacts } from './alert-box.js'
 import { queueScore } from './cases.js'
 import type { DurableGate } from './durability.js'
 import { keys } from './keys.js'
@@ -39,6 +40,7 @@ function submitKeys(id: string, lookupId: string, restricted: boolean): string[]
     keys.caseEntry(id),
     keys.evidence,
     keys.caseAddress(id),
+    keys.alertsDue,
   ]
 }
 
@@ -56,6 +58,7 @@ function submitArgs(report: StructuredReport, restricted: boolean): (string | nu
     JSON.stringify({ key, copies }),
     report.id,
     queueScore(status) ?? 0,
+    dueFacts(event, status),
   ]
 }
 

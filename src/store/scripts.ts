@@ -1,12 +1,20 @@
 import { Script } from './redis.js'
 
+/** Shared by the scripts that change a case: what officers are to be told is kept with it. JSON `[[fact, atMs], …]`. */
+const DUE_FACTS = `
+local function addDue(key, json)
+  for _, due in ipairs(cjson.decode(json)) do redis.call('ZADD', key, due[2], due[1]) end
+end
+`
+
 /**
- * A report becomes a stream entry, a case, its first event, a place in the queue, a key in the ring, a receipt and a
- * return address that ends by itself, or nothing at all. The entry id is cut to the minute and never below the last one (a clock may step back).
- * KEYS stream status events report ring receipt queue entry evidence address
- * ARGV minuteMs entry status event report contentKeys caseId score address addressEndsMs evidenceId…
+ * A report becomes a stream entry, a case, its first event, a place in the queue, a key in the ring, a receipt, a
+ * return address that ends by itself and what officers are to be told, or nothing at all. The entry id is cut to the
+ * minute and never below the last one (a clock may step back).
+ * KEYS stream status events report ring receipt queue entry evidence address alertsDue
+ * ARGV minuteMs entry status event report contentKeys caseId score dueFacts address addressEndsMs evidenceId…
  */
-export const submitScript = new Script(`
+export const submitScript = new Script(`${DUE_FACTS}
 if redis.call('EXISTS', KEYS[2]) == 1 then
   -- A write of our own, so that waiting for the disk covers what another connection wrote.
   redis.call('SET', KEYS[6], ARGV[7])
@@ -31,8 +39,9 @@ redis.call('HSET', KEYS[5], 'report', ARGV[6])
 redis.call('SET', KEYS[6], ARGV[7])
 redis.call('ZADD', KEYS[7], ARGV[8], ARGV[7])
 redis.call('SET', KEYS[8], entry)
-redis.call('SET', KEYS[10], ARGV[9], 'PXAT', ARGV[10])
-for i = 11, #ARGV do redis.call('HSET', KEYS[9], ARGV[i], ARGV[7]) end
+redis.call('SET', KEYS[10], ARGV[10], 'PXAT', ARGV[11])
+addDue(KEYS[11], ARGV[9])
+for i = 12, #ARGV do redis.call('HSET', KEYS[9], ARGV[i], ARGV[7]) end
 return 'saved'
 `)
 
@@ -48,19 +57,20 @@ end
 /**
  * One event of a case with its new status, its place in the queue and its audit entry, or nothing.
  * The number of stored events is the case's version.
- * KEYS status events queue closed address audit?
- * ARGV version status event caseId queueScore|'' closedScore|'keep'|'' audit|'' prevHash 'ends'|''
+ * KEYS status events queue closed address alertsDue audit?
+ * ARGV version status event caseId queueScore|'' closedScore|'keep'|'' audit|'' prevHash 'ends'|'' dueFacts
  */
-export const commitScript = new Script(`${AUDIT_HEAD}
+export const commitScript = new Script(`${AUDIT_HEAD}${DUE_FACTS}
 if redis.call('LLEN', KEYS[2]) ~= tonumber(ARGV[1]) then return 'stale' end
-if ARGV[7] ~= '' and not headIs(KEYS[6], ARGV[8]) then return 'stale' end
+if ARGV[7] ~= '' and not headIs(KEYS[7], ARGV[8]) then return 'stale' end
 redis.call('SET', KEYS[1], ARGV[2])
 redis.call('RPUSH', KEYS[2], ARGV[3])
 if ARGV[5] == '' then redis.call('ZREM', KEYS[3], ARGV[4]) else redis.call('ZADD', KEYS[3], ARGV[5], ARGV[4]) end
 if ARGV[6] == '' then redis.call('ZREM', KEYS[4], ARGV[4])
 elseif ARGV[6] ~= 'keep' then redis.call('ZADD', KEYS[4], ARGV[6], ARGV[4]) end
 if ARGV[9] == 'ends' then redis.call('DEL', KEYS[5]) end
-if ARGV[7] ~= '' then redis.call('RPUSH', KEYS[6], ARGV[7]) end
+addDue(KEYS[6], ARGV[10])
+if ARGV[7] ~= '' then redis.call('RPUSH', KEYS[7], ARGV[7]) end
 return 'done'
 `)
 
@@ -68,6 +78,37 @@ return 'done'
 export const auditScript = new Script(`${AUDIT_HEAD}
 if not headIs(KEYS[1], ARGV[2]) then return 'stale' end
 redis.call('RPUSH', KEYS[1], ARGV[1])
+return 'done'
+`)
+
+/**
+ * Days of the roster with their audit entry, or nothing. The version is a field beside the days.
+ * KEYS roster audit · ARGV expectedVersion keptFrom entry prevHash (day duty)…
+ */
+export const rosterScript = new Script(`${AUDIT_HEAD}
+if (redis.call('HGET', KEYS[1], 'version') or '0') ~= ARGV[1] then return 'changed' end
+if not headIs(KEYS[2], ARGV[4]) then return 'stale' end
+for _, day in ipairs(redis.call('HKEYS', KEYS[1])) do
+  if day ~= 'version' and day < ARGV[2] then redis.call('HDEL', KEYS[1], day) end
+end
+for i = 5, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('HINCRBY', KEYS[1], 'version', 1)
+redis.call('RPUSH', KEYS[2], ARGV[3])
+return 'done'
+`)
+
+/**
+ * An officer's link, changed or removed, with its audit entry; only while it is the one that was seen.
+ * KEYS links audit · ARGV officerId address audited next|'' entry prevHash
+ */
+export const alertLinkScript = new Script(`${AUDIT_HEAD}
+local text = redis.call('HGET', KEYS[1], ARGV[1])
+if not text then return 'skipped' end
+local link = cjson.decode(text)
+if link.address ~= ARGV[2] or tostring(link.audited) ~= ARGV[3] then return 'skipped' end
+if not headIs(KEYS[2], ARGV[6]) then return 'stale' end
+if ARGV[4] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[4]) end
+redis.call('RPUSH', KEYS[2], ARGV[5])
 return 'done'
 `)
 

@@ -33,6 +33,9 @@ export const DURABLE_RULES: Record<Account, readonly string[]> = {
     `~${moderation}:ring:case:*`,
     `~${moderation}:receipt:*`,
     `~${moderation}:evidence`,
+    `~${moderation}:alerts:due`,
+    // An officer's chat, which the bot seals and never reads.
+    `%W~${moderation}:alerts:links`,
     `%R~${moderation}:key-list`,
     ...WORKING,
   ],
@@ -42,6 +45,10 @@ export const DURABLE_RULES: Record<Account, readonly string[]> = {
     `~${moderation}:case:*`,
     `~${moderation}:queue*`,
     `~${moderation}:audit*`,
+    `~${moderation}:alerts:*`,
+    `%R~${moderation}:roster`,
+    // Who leads, by the signed list.
+    `%R~${moderation}:key-list`,
     `%R~${moderation}:evidence`,
     `~${moderation}:evidence-database`,
     '~{hom-thu-jobs}*',
@@ -55,8 +62,16 @@ const NOTICES = '~{hom-thu-jobs}:notices:*'
 
 /** The volatile Redis; its admin only watches over the server and reads nothing. */
 export const VOLATILE_RULES: Record<Account, readonly string[]> = {
-  bot: ['~hom-thu:session:*', '~hom-thu:allowance:*', '~hom-thu:chat-view:*', '~hom-thu:telegram:*', ...WORKING],
-  console: ['~hom-thu:officer-session:*', '~hom-thu:sign-in:*', NOTICES, ...WORKING],
+  bot: [
+    ...['~hom-thu:session:*', '~hom-thu:allowance:*', '~hom-thu:chat-view:*', '~hom-thu:telegram:poller'],
+    ...['~hom-thu:link-code:*', '%W~hom-thu:telegram:username'],
+    ...WORKING,
+  ],
+  console: [
+    ...['~hom-thu:officer-session:*', '~hom-thu:sign-in:*', NOTICES],
+    ...['~hom-thu:link-code:*', '~hom-thu:link-code-of:*', '%R~hom-thu:telegram:username'],
+    ...WORKING,
+  ],
   worker: [NOTICES, ...WORKING],
   admin: ['+ping', '+info', '+config|get', '+acl|load'],
 }

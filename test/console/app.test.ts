@@ -114,8 +114,9 @@ describe('trouble', () => {
 })
 
 describe('words', () => {
-  const read = (language: string): Record<string, string> =>
-    JSON.parse(readFileSync(new URL(`../../locales/${language}/console.json`, import.meta.url), 'utf8'))
+  const readFile = (name: string): Record<string, string> =>
+    JSON.parse(readFileSync(new URL(`../../locales/${name}.json`, import.meta.url), 'utf8'))
+  const read = (language: string) => ({ ...readFile(`${language}/console`), ...readFile(`${language}/alerts`) })
   const [vi, en] = [read('vi'), read('en')]
 
   it('are the same keys and placeholders in both languages', () => {

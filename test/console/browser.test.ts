@@ -12,6 +12,10 @@ const LONG_WORD = 'một-từ-rất-dài-không-có-chỗ-ngắt-'.repeat(8)
 
 function fillStore() {
   const { api } = desk().console
+  api.reach = 'leads'
+  api.deaf.add(OTHER)
+  api.duty.set('2026-11-25', { day: [LEAD, OTHER, 'somebody-gone'], night: [DUTY] })
+  api.duty.set('2026-11-27', { day: [DUTY], night: [] })
   aReport(api, { urgency: 'urgent', receivedAt: '2026-11-25T06:36:00.000Z', overdue: true })
   aReport(api, { state: { name: 'claimed', by: OTHER }, openQuestion: 3, restricted: true, area: null })
   aReport(api, { state: { name: 'closed', outcome: 'duplicate' } })
@@ -34,6 +38,12 @@ const STEPS: Record<string, (page: Page) => Promise<unknown>> = {
   'help on keys': (page) => page.keyboard.press('?'),
   cover: (page) => page.keyboard.press('l'),
   'closing form': (page) => page.keyboard.press('x'),
+  'link code': (page) => submit(page, 'form[action="/bao-tin/ma"] button'),
+  // Somebody else saves while this page is open.
+  async 'roster of a day, changed'(page) {
+    desk().console.api.version += 1
+    await submit(page, '.card button.primary')
+  },
   async 'locked page'(page) {
     const locked = page.waitForResponse((answer) => answer.url().endsWith('/khoa') && answer.status() === 204)
     await page.keyboard.press('l')
@@ -55,6 +65,12 @@ const SCREENS = [
   ['withdrawal', 'withdrawal', LEAD],
   ['dispute', 'dispute', DUTY],
   ['shift', '/ca-truc', LEAD],
+  ['roster', '/lich-truc', LEAD],
+  ['roster, to read', '/lich-truc', DUTY],
+  ['roster of a day', '/lich-truc/2026-11-25', LEAD],
+  ['roster of a day, changed', '/lich-truc/2026-11-25', LEAD],
+  ['alerts for me', '/bao-tin', DUTY],
+  ['link code', '/bao-tin', DUTY],
   ['officers', '/can-bo', LEAD],
   ['log', '/nhat-ky', LEAD],
   ['no such page', '/nowhere', LEAD],

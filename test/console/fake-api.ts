@@ -20,6 +20,7 @@ import { fitsFilter, holderOf, isPressing, NO_FILTER } from '../../src/domain/ca
 import { applyEvent, type CaseStatus, isSettled, MoveRefused } from '../../src/domain/cases/status.js'
 import { may, type Permission, type Role } from '../../src/domain/officers.js'
 import type { ReportContent } from '../../src/domain/report.js'
+import { FakeDuty } from './fake-duty.js'
 import { countOf, eventFor, PERMISSION } from './fake-events.js'
 
 export const LEAD = '0000000000000001'
@@ -44,7 +45,7 @@ export function unlockedFor(officerId: string): Unlocked {
 }
 
 /** The console's use cases in memory, with the real rules of cases and permissions. */
-export class FakeApi implements ConsoleApi {
+export class FakeApi extends FakeDuty implements ConsoleApi {
   readonly cases = new Map<string, FakeCase>()
   people: OfficerRow[] = [
     { id: LEAD, login: 'lan', name: 'Nguyễn Thị Lan', role: 'lead', state: 'active', trusted: true },
@@ -58,10 +59,9 @@ export class FakeApi implements ConsoleApi {
   signInAnswer: 'wait' | 'must-enrol' | null = null
   down = false
 
-  private readonly now: () => Date
-
   constructor(now: () => Date) {
-    this.now = now
+    super(now)
+    this.everybody = this.people.map(({ id, name, role }) => ({ id, name, role, listens: true, works: true }))
   }
 
   async signIn(input: Parameters<ConsoleApi['signIn']>[0]) {
@@ -152,6 +152,7 @@ export class FakeApi implements ConsoleApi {
     const others = heldAs('others').map(({ claimedByName }) => claimedByName ?? '')
     const leads = may(actor.role, 'case.confirm-withdrawal') ? open : []
     return {
+      reach: this.reach,
       mine: heldAs('mine'),
       pressing: heldAs('nobody').filter((row) => isPressing(row, { now: this.now(), leads: false })),
       answers: open.filter((row) => row.unread > 0),

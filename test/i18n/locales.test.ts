@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { AlertReason } from '../../src/domain/alerts.js'
 import { Outcome } from '../../src/domain/cases/events.js'
 import { CaseState } from '../../src/domain/cases/status.js'
 import { MESSAGE_KINDS } from '../../src/domain/conversation/messages.js'
@@ -16,7 +17,7 @@ const translator = createTranslator()
 const words = Object.fromEntries(translator.languages.map((language) => [language, readWords(language)]))
 const vi = words.vi as Record<string, string>
 const en = words.en as Record<string, string>
-const citizenKeys = Object.keys(vi).filter((key) => !key.startsWith('console.'))
+const citizenKeys = Object.keys(vi).filter((key) => !/^(console|alert|staff)\./.test(key))
 
 /** Keys that code builds: every template found in `src` must be here, with all that it can become. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
@@ -50,6 +51,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'status.*': CaseState.options.map((option) => option.shape.name.value),
   'status.closed.*': Outcome.options,
   'message.*': MESSAGE_KINDS,
+  'alert.reason.*': AlertReason.options,
   'names.*': ['emergency', 'forget'],
   'receipt.ask.*': ['answer', 'addition', 'dispute'],
   'receipt.saved.*': ['answer', 'addition', 'dispute', 'withdraw', 'keep', 'no-notice'],

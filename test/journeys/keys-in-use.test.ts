@@ -35,6 +35,7 @@ function depsOf(of: World, changes: Partial<ConsoleDeps['officers']> = {}): Cons
     evidence: of.evidence,
     addresses: of.addresses,
     notices: of.consoleDeps.notices,
+    duty: of.duty,
     guard: { waitFor: async () => 0, failed: async () => undefined, succeeded: async () => undefined },
     clock: { now: of.now },
     log: silent,

@@ -20,6 +20,7 @@ describe('what one session may do', () => {
     ['receipt-try', 10, 1],
     ['case-write', 20, 1.5],
     ['evidence', 15, 2],
+    ['link-try', 5, 2],
   ] as const)('%s: %d in a row, then one in %d minutes', async (name, burst, minutes) => {
     const { take } = createAllowances(redis)
     const waits: number[] = []

@@ -98,9 +98,11 @@ describe('the bot', () => {
       keys.queueRestricted,
       keys.closed,
       keys.closedRestricted,
+      keys.alertsDue,
     ]
     const script = new Script(`for i = 1, #KEYS do redis.call('SET', KEYS[i] .. ':probe', '1') end return #KEYS`)
-    const probes = written.filter((key) => key !== keys.reports && key !== keys.restricted)
+    const alone: string[] = [keys.reports, keys.restricted, keys.alertsDue]
+    const probes = written.filter((key) => !alone.includes(key))
     expect(await script.run(durable.bot, probes, [])).toBe(probes.length)
     expect(await script.run(durable.bot, probes, [])).toBe(probes.length)
     for (const key of written) expect(await allowed('bot', ['SET', key, '1'])).toBe('OK')
@@ -126,6 +128,25 @@ describe('the bot', () => {
     await expect(inScript).rejects.toMatchObject({ cause: { message: expect.stringMatching(refused) } })
     const smuggled = durable.bot.eval(`return redis.call('GET', ARGV[1])`, 0, key)
     await expect(smuggled).rejects.toThrow(/can't access at least one of the keys|NOPERM/)
+  })
+
+  it('writes where an officer can be told, and reads neither that nor who is on duty', async () => {
+    expect(await durable.bot.hset(keys.alertLinks, 'officer', '{}')).toBe(1)
+    await expect(durable.bot.hget(keys.alertLinks, 'officer')).rejects.toThrow(refused)
+    for (const key of [keys.roster, keys.alertsWaiting, keys.alertMails]) {
+      await expect(durable.bot.get(key)).rejects.toThrow(refused)
+    }
+    await durable.admin.del(keys.alertLinks)
+  })
+
+  it('uses up link codes and says what it is called, and cannot find a code by its officer', async () => {
+    await volatile.console.set(keys.linkCode('id'), 'officer')
+    await volatile.console.set(keys.linkCodeOf('officer'), 'id')
+    expect(await volatile.bot.getdel(keys.linkCode('id'))).toBe('officer')
+    await expect(volatile.bot.get(keys.linkCodeOf('officer'))).rejects.toThrow(refused)
+    expect(await volatile.bot.set(keys.telegramName, 'hom_thu_bot')).toBe('OK')
+    expect(await volatile.console.get(keys.telegramName)).toBe('hom_thu_bot')
+    await expect(volatile.console.set(keys.telegramName, 'another')).rejects.toThrow(refused)
   })
 
   it('cannot read officers’ sessions or sign-in counters in the volatile Redis', async () => {
@@ -155,6 +176,16 @@ describe('the worker', () => {
     for (const key of [keys.caseRing('a'), keys.keyRing, keys.officers, keys.reports, keys.receipt('r')]) {
       await expect(durable.worker.get(key)).rejects.toThrow(refused)
     }
+  })
+
+  it('tells officers: has their links and what waits, reads the roster and the signed list, changes neither', async () => {
+    for (const key of [keys.alertLinks, keys.alertsDue, keys.alertsWaiting, keys.alertMails]) {
+      expect(await allowed('worker', ['SET', key, 'x'])).toBe('OK')
+    }
+    expect(await durable.worker.hgetall(keys.roster)).toEqual({})
+    expect(await durable.worker.hget(keys.keyList, 'signed')).toBeNull()
+    await expect(durable.worker.hset(keys.roster, 'version', '9')).rejects.toThrow(refused)
+    await expect(durable.worker.hset(keys.keyList, 'signed', 'mine')).rejects.toThrow(refused)
   })
 
   it('names the database for the folder of evidence, and changes nothing of which picture belongs to whom', async () => {

@@ -9,6 +9,7 @@ import type { CitizenInput, Session } from '../../src/app/incoming.js'
 import { createEvidenceDesk } from '../../src/app/keep-evidence.js'
 import { runClocks } from '../../src/app/run-clocks.js'
 import { createEffects } from '../../src/app/run-effect.js'
+import { dutyOn } from '../../src/bin/duty.js'
 import { firstRun } from '../../src/bin/first-run.js'
 import { loadPlaces } from '../../src/bin/load-places.js'
 import type { Role } from '../../src/domain/officers.js'
@@ -80,6 +81,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   const allowances = createAllowances(volatile)
   const evidenceDesk = createEvidenceDesk({ allowances, files: evidence })
   const channel = { address: 'homthu.example.vn', canPush: false }
+  const duty = dutyOn(redis, volatile, gate)
   const talk = { sessions, vault, places, translator, clock, run, allowances, channel, readTip }
   const conversation = createConversation(talk)
   const posted: string[] = []
@@ -92,6 +94,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     vault: officerVault,
     totp,
     evidence,
+    duty,
     clock,
     log: silent,
     addresses,
@@ -119,6 +122,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     audit,
     vault,
     officerVault,
+    duty,
     sessions,
     effects,
     addresses,

@@ -1,8 +1,10 @@
 import type { ConsoleApi } from '../console-api.js'
 import { record } from '../record.js'
 import { createAct } from './act.js'
+import { createAlertCalls } from './alert-settings.js'
 import { type ConsoleDeps, mustBeAbleTo, presentActorOf } from './deps.js'
 import { createEnrolment } from './enrol.js'
+import { createRosterCalls } from './keep-roster.js'
 import { createOfficerCalls } from './manage-officers.js'
 import { createPaced } from './paced.js'
 import { createReadCalls } from './read-case.js'
@@ -30,6 +32,8 @@ export function createConsoleApi(deps: ConsoleDeps): ConsoleApi {
     evidence: createReadEvidence(deps),
     act: createAct(deps),
     ...createOfficerCalls(deps),
+    ...createRosterCalls(deps),
+    ...createAlertCalls(deps),
     async audit(actor) {
       mustBeAbleTo(actor, 'audit.read')
       return (await deps.audit.entries(-AUDIT_PAGE, AUDIT_PAGE)).reverse()

@@ -17,6 +17,18 @@ import type {
   Unlocked,
 } from '../ports.js'
 import type { Notices, ReturnAddresses } from '../ports-address.js'
+import type { AlertLinks, BotName, LinkCodes, Rosters } from '../ports-alerts.js'
+
+/** Who is on duty, and how officers are told. */
+export interface DutyDeps {
+  readonly rosters: Rosters
+  readonly links: AlertLinks
+  readonly codes: Pick<LinkCodes, 'give' | 'withdraw'>
+  readonly botName: Pick<BotName, 'read'>
+  readonly newLinkCode: () => string
+  /** The one-way id of a typed code; nothing when it cannot be one. */
+  readonly linkCodeId: (typed: string) => string | undefined
+}
 
 export interface ConsoleDeps {
   readonly cases: CaseStore
@@ -30,6 +42,7 @@ export interface ConsoleDeps {
   readonly addresses: Pick<ReturnAddresses, 'of'>
   readonly notices: Notices
   readonly guard: SignInGuard
+  readonly duty: DutyDeps
   readonly clock: Clock
   readonly log: Log
 }

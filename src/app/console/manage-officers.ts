@@ -66,6 +66,8 @@ export function createOfficerCalls(deps: ConsoleDeps): OfficerCalls {
       )
       if (otherLeads.length === 0) return 'last-lead'
       if (!(await closeAccount(deps, actor, officer))) throw new StoreUnavailable(new Error('account busy'))
+      await deps.duty.codes.withdraw(officerId)
+      await deps.duty.links.remove(officerId)
       await record(deps, { actor: actor.officerId, action: 'officer-disabled', subject: officerId })
       return 'done'
     },

@@ -3,6 +3,7 @@ import type { CaseStatus } from '../../domain/cases/status.js'
 import { may } from '../../domain/officers.js'
 import type { ClosedRow, ConsoleApi, QueueRow } from '../console-api.js'
 import { type ConsoleDeps, mustBeAbleTo, namesOf } from './deps.js'
+import { readDuty } from './duty-people.js'
 import { allOpen, readable, rowOf, type Which } from './read-queue.js'
 
 /** A shift lasts eight hours. */
@@ -22,6 +23,7 @@ export function createReadShift(deps: ConsoleDeps): ConsoleApi['shift'] {
     const pick = (test: (row: QueueRow) => boolean) => open.filter(test)
     const forLead = (test: (row: QueueRow) => boolean) => (may(actor.role, 'case.confirm-withdrawal') ? pick(test) : [])
     return {
+      reach: (await readDuty(deps)).reach,
       mine: pick((row) => holderOf(row, actor.officerId) === 'mine'),
       pressing: pick((row) => holderOf(row, actor.officerId) === 'nobody' && isPressing(row, { now, leads: false })),
       answers: pick((row) => row.unread > 0),

@@ -31,7 +31,7 @@ export function createTelegramBot(deps: TelegramDeps, { token, me }: Identity): 
   bot.use((context, next) => (context.chat?.type === 'private' ? next() : leave(deps, context)))
   bot.on('my_chat_member', (context) => onMember(deps, context))
   bot.on('callback_query', (context) => onPress(deps, context.update))
-  bot.on('edited_message', (context) => say(deps, String(context.chat.id), 'telegram.edited'))
+  bot.on('edited_message', (context) => say(deps, String(context.chat.id), { key: 'telegram.edited' }))
   bot.on('message', (context) => onMessage(deps, context.update.update_id, context.message))
   return (update) => deps.alone(chatOf(update), () => bot.handleUpdate(update))
 }
@@ -67,7 +67,7 @@ async function onMember(deps: TelegramDeps, { chat, myChatMember }: Context<Upda
 async function onMessage(deps: TelegramDeps, updateId: number, message: Message): Promise<void> {
   const chat = String(message.chat.id)
   const read = readMessage(message, deps.isWard)
-  if (read.type === 'notice') return say(deps, chat, read.key)
+  if (read.type === 'notice') return say(deps, chat, { key: read.key })
   if (read.type === 'officer') return say(deps, chat, await deps.linkOfficer(read.code, chat))
   const arrival = { chat, updateId, messageId: message.message_id, ...albumOf(message) }
   if (read.type === 'input') return takeTurn(deps, { ...arrival, inputs: [read.input] })

@@ -25,7 +25,7 @@ export async function deliver(deps: Deps, chat: string, { from, messages, ...way
   const until = Date.now() + deps.patienceMs
   for (const [index, message] of messages.entries()) {
     if (index < view.arrived) continue
-    const sent = await persist(deps, chat, message, { until, doubtful })
+    const sent = await send(deps, chat, message, { until, doubtful })
     doubtful = false
     if (sent) {
       if (sent.doubtful) await deleteTwin(deps, chat, message, { after: view.newest, before: sent.id, until })
@@ -47,7 +47,8 @@ interface Trying {
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 5_000
 
-async function persist(deps: Deps, chat: string, message: Drawn, trying: Trying) {
+/** Tries until it is sent; nothing when no try will do. */
+export async function send(deps: Deps, chat: string, message: Drawn, trying: Trying) {
   let { doubtful } = trying
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     try {

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Conversation } from '../../app/incoming.js'
 import type { Clock, SessionHandle, Translator } from '../../app/ports.js'
+import type { Phrase } from '../../domain/conversation/types.js'
 import type { Evidence, EvidenceRefusal } from '../../domain/evidence.js'
 import type { Log } from '../../log.js'
 import type { BotApi } from './bot-api.js'
@@ -15,8 +16,8 @@ export interface TelegramDeps {
   readonly sessionOf: (chat: string) => SessionHandle
   /** Runs a task while no other process has one of the same chat. A press may overtake a message, and they come to any bot. */
   readonly alone: <T>(chat: string, task: () => Promise<T>) => Promise<T>
-  /** Ties an officer's account to this chat by a one-time code; answers the key of the words to say. */
-  readonly linkOfficer: (code: string, chat: string) => Promise<string>
+  /** Ties an officer's account to this chat by a one-time code; answers the words to say. */
+  readonly linkOfficer: (code: string, chat: string) => Promise<Phrase>
   /** Whether a poster's code names a ward of today. */
   readonly isWard: (id: string) => boolean
   readonly translator: Translator

@@ -1,17 +1,16 @@
-import type { Messenger, SendOutcome } from '../../app/ports.js'
+import type { Messenger, PushMessage, SendOutcome } from '../../app/ports.js'
 import type { BotApi } from './bot-api.js'
 import { failureOf } from './failure.js'
 
 /** Messages that we begin ourselves. Plain text: nothing in it is markup, and no link draws a preview. */
 export function createTelegramMessenger(api: BotApi): Messenger {
   return {
-    async send(chat, { text, link }) {
+    async send(chat, message) {
       try {
         await api.call('sendMessage', {
           chat_id: chat,
-          text,
+          ...wordsOf(message),
           link_preview_options: { is_disabled: true },
-          ...(link ? { reply_markup: { inline_keyboard: [[{ text: link.label, url: link.url }]] } } : {}),
         })
         return { kind: 'sent' }
       } catch (error) {
@@ -19,6 +18,13 @@ export function createTelegramMessenger(api: BotApi): Messenger {
       }
     },
   }
+}
+
+/** A button may only lead to a host with a dot in its name (BUTTON_URL_INVALID); any other address stands in the text. */
+function wordsOf({ text, link }: PushMessage) {
+  if (!link) return { text }
+  if (!new URL(link.url).hostname.includes('.')) return { text: `${text}\n${link.url}` }
+  return { text, reply_markup: { inline_keyboard: [[{ text: link.label, url: link.url }]] } }
 }
 
 function outcomeOf(error: unknown): SendOutcome {

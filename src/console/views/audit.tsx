@@ -1,8 +1,11 @@
 import type { OfficerRow } from '../../app/console-api.js'
 import type { AuditEntry } from '../../domain/audit.js'
+import { shortId } from '../../domain/cases/name.js'
 import { OfficerId } from '../../domain/officers.js'
 import { CaseId } from '../../domain/report.js'
-import { type Page, shortId } from '../page.js'
+import { Day } from '../../domain/roster.js'
+import type { Page } from '../page.js'
+import { dateOf } from '../times.js'
 import { Layout } from './layout.js'
 import { Moment } from './parts.js'
 
@@ -61,7 +64,7 @@ function AuditRow({ page, entry, officers }: RowProps) {
   )
 }
 
-/** What was acted on: a report by its short id, an officer by name, anything else not at all. */
+/** What was acted on: a report by its short id, an officer by name, days as such, anything else not at all. */
 function Subject({ page, entry: { subject, actor }, officers }: RowProps) {
   if (subject === null || subject === actor) return null
   if (CaseId.safeParse(subject).success) {
@@ -71,7 +74,9 @@ function Subject({ page, entry: { subject, actor }, officers }: RowProps) {
       </a>
     )
   }
-  return OfficerId.safeParse(subject).success ? <strong>{nameOf(page, officers, subject)}</strong> : null
+  if (OfficerId.safeParse(subject).success) return <strong>{nameOf(page, officers, subject)}</strong>
+  const days = subject.split('/')
+  return days.every((day) => Day.safeParse(day).success) ? <span>{days.map(dateOf).join(' – ')}</span> : null
 }
 
 function nameOf(page: Page, officers: readonly OfficerRow[], id: string): string {

@@ -54,6 +54,8 @@ export function Layout({ page, title, done, width = 'wide', head, children }: La
 const PLACES: readonly { readonly href: string; readonly key: string; readonly needs: Permission }[] = [
   { href: '/', key: 'console.nav.queue', needs: 'queue.read' },
   { href: '/ca-truc', key: 'console.nav.shift', needs: 'queue.read' },
+  { href: '/lich-truc', key: 'console.nav.roster', needs: 'roster.read' },
+  { href: '/bao-tin', key: 'console.nav.alerts', needs: 'alerts.own' },
   { href: '/can-bo', key: 'console.nav.officers', needs: 'officers.manage' },
   { href: '/nhat-ky', key: 'console.nav.audit', needs: 'audit.read' },
 ]

@@ -1,7 +1,7 @@
-import { create } from 'qrcode'
 import { PASSWORD_MIN } from '../../app/console/enrol.js'
 import type { Page } from '../page.js'
 import { Field } from './field.js'
+import { QrCode } from './qr-code.js'
 
 export interface Totp {
   readonly secret: string
@@ -81,28 +81,4 @@ function Authenticator({ page, totp }: { page: Page; totp: Totp }) {
 
 function inFours(text: string): string {
   return (text.match(/.{1,4}/g) ?? []).join(' ')
-}
-
-const QUIET = 4
-
-/** Drawn module by module: no markup of a library, no inline style that the content policy would refuse. */
-function QrCode({ text, label }: { text: string; label: string }) {
-  const { size, data } = create(text, { errorCorrectionLevel: 'M' }).modules
-  const dark = [...data].map((bit, at) =>
-    bit ? `M${(at % size) + QUIET} ${Math.floor(at / size) + QUIET}h1v1h-1z` : '',
-  )
-  const width = size + 2 * QUIET
-  return (
-    <svg
-      role="img"
-      aria-label={label}
-      viewBox={`0 0 ${width} ${width}`}
-      width="220"
-      height="220"
-      shape-rendering="crispEdges"
-    >
-      <rect width={width} height={width} fill="#fff" />
-      <path d={dark.join('')} fill="#000" />
-    </svg>
-  )
 }

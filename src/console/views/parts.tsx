@@ -12,7 +12,7 @@ export function Csrf({ page }: { page: Page }) {
 
 const DONE = [
   ...['claim', 'release', 'take-back', 'confirm-withdrawal', 'ask', 'reply', 'note', 'close', 'reopen'],
-  ...['approved', 'disabled', 'ready', 'signed-out', 'left'],
+  ...['approved', 'disabled', 'ready', 'signed-out', 'left', 'roster', 'unlinked'],
 ]
 
 /** The outcome of the last form. An address with any other word shows nothing. */

@@ -1,6 +1,7 @@
 import type { QueueRow } from '../../app/console-api.js'
+import { shortId } from '../../domain/cases/name.js'
 import { firstLookOf } from '../first-look.js'
-import { areaName, categoryName, type Page, shortId } from '../page.js'
+import { areaName, categoryName, type Page } from '../page.js'
 import { Age, Csrf, FirstLookWords, Moment, Unverified, Urgency } from './parts.js'
 
 interface RowProps {

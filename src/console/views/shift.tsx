@@ -1,13 +1,15 @@
 import type { ComponentChildren } from 'preact'
 import type { ClosedRow, QueueRow, Shift } from '../../app/console-api.js'
 import { withdrawalDue } from '../../domain/cases/clocks.js'
+import { shortId } from '../../domain/cases/name.js'
 import { may } from '../../domain/officers.js'
 import { firstLookOf } from '../first-look.js'
-import { areaName, categoryName, type Page, shortId } from '../page.js'
+import { areaName, categoryName, type Page } from '../page.js'
 import { stamp } from '../times.js'
 import { Layout } from './layout.js'
 import { Age, FirstLookWords, Moment, Unverified, Urgency } from './parts.js'
 import { endWords } from './queue-row.js'
+import { Reach } from './reach.js'
 
 /** For whoever goes and whoever comes: what stands open, on a screen or on a sheet of paper. No words of citizens. */
 export function ShiftPage({ page, shift }: { page: Page; shift: Shift }) {
@@ -15,6 +17,7 @@ export function ShiftPage({ page, shift }: { page: Page; shift: Shift }) {
   return (
     <Layout page={page} title={page.say('console.shift.title')}>
       <ShiftHead page={page} />
+      <Reach page={page} reach={shift.reach} />
       <div class="shift">
         <Reports page={page} id="tin-gap" name="pressing" rows={shift.pressing} />
         <Reports page={page} id="tin-cua-toi" name="mine" rows={shift.mine} />

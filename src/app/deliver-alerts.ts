@@ -1,0 +1,112 @@
+import { againMail, laterMail, nextMail, type Sending, sentMail } from '../domain/alert-mail.js'
+import type { AlertFact } from '../domain/alerts.js'
+import { dayOf } from '../domain/time.js'
+import type { Log } from '../log.js'
+import { alertMessage } from './alert-message.js'
+import type { AddressOpener, ChatAddress, Messenger, SendOutcome, Translator } from './ports.js'
+import type { AlertBox, AlertLink, AlertLinks, Linked } from './ports-alerts.js'
+import { type AuditDeps, chained } from './record.js'
+
+export interface DeliverDeps extends AuditDeps {
+  readonly links: AlertLinks
+  readonly box: AlertBox
+  readonly opener: AddressOpener
+  readonly messengers: Readonly<Partial<Record<ChatAddress['channel'], Messenger>>>
+  readonly translator: Translator
+  /** Address officers type. */
+  readonly consoleUrl: string | undefined
+  readonly log: Log
+  /** For counting: one word for every message. */
+  readonly told: (outcome: SendOutcome['kind'] | 'given-up') => void
+}
+
+/** Until a message that may not have arrived, or that the platform did not take, is sent again. */
+const AGAIN_MS = 10_000
+const REFUSED_MS = 60_000
+
+/** Sends what waits, to all officers at once: one chat that hangs holds up nobody else. */
+export async function deliver(deps: DeliverDeps, links: ReadonlyMap<string, AlertLink>): Promise<void> {
+  const [waiting, mails] = await Promise.all([deps.box.waiting(), deps.box.mails()])
+  const officers = new Set([...waiting.keys(), ...mails.keys()])
+  await Promise.all(
+    [...officers].map(async (officerId) => {
+      const link = links.get(officerId)
+      if (link?.state !== 'linked') return deps.box.forget(officerId)
+      return deliverTo(deps, { officerId, link }, mails.get(officerId), waiting.get(officerId) ?? [])
+    }),
+  )
+}
+
+interface Recipient {
+  readonly officerId: string
+  readonly link: Linked
+}
+
+async function deliverTo(
+  deps: DeliverDeps,
+  to: Recipient,
+  seen: Parameters<AlertBox['move']>[1],
+  facts: readonly AlertFact[],
+): Promise<void> {
+  const next = nextMail(seen, facts, deps.clock.now().getTime())
+  if (next.do === 'wait') return
+  // Written before anything is sent: whoever comes second, here or in another worker, sends nothing.
+  const isMine = await deps.box.move(to.officerId, seen, next.mail, next.do === 'send' ? next.facts : [])
+  if (!isMine) return
+  if (next.do === 'give-up') return giveUp(deps)
+  const outcome = await send(deps, to.link, next.mail.facts)
+  deps.told(outcome.kind)
+  await settle(deps, to, next.mail, outcome)
+}
+
+function giveUp({ told, log }: DeliverDeps): void {
+  told('given-up')
+  log.error('a staff alert was given up')
+}
+
+async function send(deps: DeliverDeps, link: Linked, facts: readonly AlertFact[]): Promise<SendOutcome> {
+  const address = open(deps, link)
+  // Sealed to a key that we do not have: no later try opens it.
+  if (!address) return { kind: 'unreachable' }
+  const messenger = deps.messengers[address.channel]
+  if (!messenger) return { kind: 'refused' }
+  return messenger.send(address.chat, alertMessage(deps.translator, link.language, deps.consoleUrl, facts))
+}
+
+function open({ opener, log }: DeliverDeps, { address }: Linked): ChatAddress | undefined {
+  try {
+    return opener.open(address)
+  } catch (error) {
+    log.error('the chat of an officer does not open', { error })
+    return undefined
+  }
+}
+
+async function settle(deps: DeliverDeps, to: Recipient, mail: Sending, outcome: SendOutcome): Promise<void> {
+  const now = deps.clock.now().getTime()
+  const becomes = (next: Parameters<AlertBox['move']>[2]) => deps.box.move(to.officerId, mail, next, [])
+  switch (outcome.kind) {
+    case 'sent':
+      await becomes(sentMail(mail))
+      return
+    case 'retry':
+      await becomes(laterMail(mail, now + outcome.afterMs))
+      return
+    case 'unknown':
+      await becomes(againMail(mail, now + AGAIN_MS))
+      return
+    case 'refused':
+      deps.log.error('a staff alert was refused by the platform')
+      await becomes(againMail(mail, now + REFUSED_MS))
+      return
+    case 'unreachable':
+      return lose(deps, to)
+  }
+}
+
+/** The page tells the officer; an officer who has linked another chat meanwhile keeps that one. */
+async function lose(deps: DeliverDeps, { officerId, link }: Recipient): Promise<void> {
+  const fact = { actor: 'alerts', action: 'alerts-unlinked', subject: officerId } as const
+  const lost: AlertLink = { state: 'lost', since: dayOf(deps.clock.now()) }
+  await chained(deps, fact, (entry) => deps.links.change(officerId, link, lost, entry))
+}

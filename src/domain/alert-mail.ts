@@ -1,0 +1,81 @@
+import * as z from 'zod'
+import { AlertFact, isPressingFact } from './alerts.js'
+
+/**
+ * What is on its way to one officer. `sending` is written before the platform is called, so that a crash neither loses
+ * a message nor sends it without end; `sent` remembers when this officer was last told something that could have waited.
+ */
+export const AlertMail = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('sending'),
+    /** Grows with every change: whoever has an older one may write nothing. */
+    rev: z.number().int().positive(),
+    facts: z.array(AlertFact).min(1),
+    tries: z.number().int().min(0),
+    /** Until then it belongs to the worker that wrote it; afterwards to any. Milliseconds. */
+    until: z.number(),
+    calmAt: z.number(),
+  }),
+  z.object({ state: z.literal('sent'), rev: z.number().int().positive(), calmAt: z.number() }),
+])
+export type AlertMail = z.infer<typeof AlertMail>
+export type Sending = Extract<AlertMail, { state: 'sending' }>
+
+/** An alert that may or may not have arrived is sent again at most twice. */
+const TRIES = 3
+/** Longer than the platform is waited for. */
+const LEASE_MS = 60_000
+/** What can wait is told at most once in so long, gathered. */
+const CALM_MS = 60_000
+/** More in one message helps nobody, and a record must not grow without end. */
+const GATHERED = 500
+
+export type NextMail =
+  /** Write `mail`, drop `facts` from what waits, then send. */
+  | { readonly do: 'send'; readonly mail: Sending; readonly facts: readonly AlertFact[] }
+  /** It was tried often enough. */
+  | { readonly do: 'give-up'; readonly mail: AlertMail }
+  | { readonly do: 'wait' }
+
+/** What to do for one officer at this moment, given what waits and what is on its way. */
+export function nextMail(mail: AlertMail | undefined, waiting: readonly AlertFact[], now: number): NextMail {
+  const [rev, calmAt] = [(mail?.rev ?? 0) + 1, mail?.calmAt ?? 0]
+  if (mail?.state === 'sending') {
+    if (mail.until > now) return { do: 'wait' }
+    if (mail.tries >= TRIES) return { do: 'give-up', mail: { state: 'sent', rev, calmAt } }
+    return { do: 'send', mail: { ...mail, rev, tries: mail.tries + 1, until: now + LEASE_MS }, facts: [] }
+  }
+  const facts = gather(waiting, now - calmAt >= CALM_MS)
+  if (facts.length === 0) return { do: 'wait' }
+  const calm = facts.every((fact) => !isPressingFact(fact))
+  const sending = {
+    state: 'sending',
+    rev,
+    facts,
+    tries: 1,
+    until: now + LEASE_MS,
+    calmAt: calm ? now : calmAt,
+  } as const
+  return { do: 'send', mail: sending, facts }
+}
+
+/** What presses goes at once and alone; the rest together, when it is time. */
+function gather(waiting: readonly AlertFact[], isCalmTime: boolean): AlertFact[] {
+  const pressing = waiting.filter(isPressingFact)
+  if (pressing.length > 0) return pressing.slice(0, GATHERED)
+  return isCalmTime ? waiting.slice(0, GATHERED) : []
+}
+
+export function sentMail({ rev, calmAt }: Sending): AlertMail {
+  return { state: 'sent', rev: rev + 1, calmAt }
+}
+
+/** The platform asked to wait: it did not take this one, so it is no try. */
+export function laterMail(mail: Sending, until: number): AlertMail {
+  return { ...mail, rev: mail.rev + 1, tries: mail.tries - 1, until }
+}
+
+/** Nobody knows whether it arrived: again, before long. */
+export function againMail(mail: Sending, until: number): AlertMail {
+  return { ...mail, rev: mail.rev + 1, until }
+}

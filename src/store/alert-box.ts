@@ -1,0 +1,95 @@
+import type { AlertBox } from '../app/ports-alerts.js'
+import { AlertMail } from '../domain/alert-mail.js'
+import { AlertFact, factsOf } from '../domain/alerts.js'
+import type { CaseEvent } from '../domain/cases/events.js'
+import type { CaseStatus } from '../domain/cases/status.js'
+import type { DurableGate } from './durability.js'
+import { keys } from './keys.js'
+import { type Client, reaching, Script } from './redis.js'
+
+/** From "due" to "waiting" for some officers, or nothing. KEYS due waiting · ARGV fact now (officerId:fact)… */
+const spreadScript = new Script(`
+if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
+for i = 3, #ARGV do redis.call('ZADD', KEYS[2], ARGV[2], ARGV[i]) end
+return 1
+`)
+
+/** KEYS mails waiting · ARGV officerId expectedRev mail (officerId:fact)… */
+const moveScript = new Script(`
+local current = redis.call('HGET', KEYS[1], ARGV[1])
+local rev = current and cjson.decode(current).rev or 0
+if rev ~= tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
+for i = 4, #ARGV do redis.call('ZREM', KEYS[2], ARGV[i]) end
+return 1
+`)
+
+/** KEYS mails waiting · ARGV officerId */
+const forgetScript = new Script(`
+redis.call('HDEL', KEYS[1], ARGV[1])
+for _, member in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
+  if string.sub(member, 1, #ARGV[1] + 1) == ARGV[1] .. ':' then redis.call('ZREM', KEYS[2], member) end
+end
+return 1
+`)
+
+/**
+ * Alerts on their way, beside the cases and durable as they are. A fact is stored in the same step as the event it tells
+ * of, with the event's minute; it names a case by its random id and no person. Each of the sets is empty when nothing is
+ * to be told, so that looking costs the same with any number of open cases.
+ */
+export function createAlertBox(redis: Client, gate: DurableGate): AlertBox {
+  return {
+    async due(now, limit) {
+      const found = await reaching(() => redis.zrangebyscore(keys.alertsDue, '-inf', now, 'LIMIT', 0, limit))
+      return found.map(readFact)
+    },
+    async spread(fact, officerIds, now) {
+      const args = [textOf(fact), now, ...officerIds.map((id) => memberOf(id, fact))]
+      return (await gate.keep(() => spreadScript.run(redis, [keys.alertsDue, keys.alertsWaiting], args))) === 1
+    },
+    waiting: () => reaching(async () => byOfficer(await redis.zrange(keys.alertsWaiting, '0', '-1'))),
+    mails: () => reaching(async () => mailsIn(await redis.hgetall(keys.alertMails))),
+    async move(officerId, seen, next, facts) {
+      const args = [officerId, seen?.rev ?? 0, JSON.stringify(next), ...facts.map((fact) => memberOf(officerId, fact))]
+      return (await gate.keep(() => moveScript.run(redis, [keys.alertMails, keys.alertsWaiting], args))) === 1
+    },
+    async forget(officerId) {
+      await forgetScript.run(redis, [keys.alertMails, keys.alertsWaiting], [officerId])
+    },
+  }
+}
+
+/** For the scripts that change a case. */
+export function dueFacts(event: CaseEvent, after: CaseStatus): string {
+  return JSON.stringify(factsOf(event, after).map(({ fact, at }) => [textOf(fact), at]))
+}
+
+/** The same fact is the same text: a set holds it once. */
+function textOf({ reason, caseId, n, urgency }: AlertFact): string {
+  return `${reason}:${caseId}:${n}:${urgency}`
+}
+
+function readFact(text: string): AlertFact {
+  const [reason, caseId, n, urgency] = text.split(':')
+  return AlertFact.parse({ reason, caseId, n: Number(n), urgency })
+}
+
+function memberOf(officerId: string, fact: AlertFact): string {
+  return `${officerId}:${textOf(fact)}`
+}
+
+function byOfficer(members: readonly string[]): Map<string, AlertFact[]> {
+  const found = new Map<string, AlertFact[]>()
+  for (const member of members) {
+    const at = member.indexOf(':')
+    const facts = found.get(member.slice(0, at)) ?? []
+    facts.push(readFact(member.slice(at + 1)))
+    found.set(member.slice(0, at), facts)
+  }
+  return found
+}
+
+function mailsIn(fields: Record<string, string>): Map<string, AlertMail> {
+  return new Map(Object.entries(fields).map(([id, text]) => [id, AlertMail.parse(JSON.parse(text))]))
+}

@@ -1,0 +1,162 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { shortId } from '../../src/domain/cases/name.js'
+import { keys } from '../../src/store/keys.js'
+import { anAlertDesk, aStoredReport } from '../support/alert-desk.js'
+import { MINUTE, useAlertDesk } from '../support/use-alert-desk.js'
+import { anOfficer } from '../support/world.js'
+
+const scene = useAlertDesk()
+
+describe('with several workers, crashes and a platform that fails', () => {
+  beforeEach(async () => {
+    const { desk, duty, onDuty } = scene()
+    await desk.linked(duty, 'an')
+    await onDuty(duty)
+  })
+
+  it('two workers that look at the same moment send once', async () => {
+    const { world, desk, later } = scene()
+    for (let n = 0; n < 5; n += 1) {
+      await aStoredReport(world)
+      await Promise.all([desk.run(), desk.run(), desk.run()])
+      later(MINUTE)
+    }
+    expect(desk.messenger.to('an')).toHaveLength(5)
+  })
+
+  it('a worker that dies after the mark and before sending loses nothing: another sends a minute later', async () => {
+    const { world, desk, later } = scene()
+    await aStoredReport(world)
+    await expect(desk.run({ messengers: { telegram: { send: dies } } })).rejects.toThrow('killed')
+    await desk.run()
+    expect(desk.messenger.sent).toEqual([])
+    later(MINUTE + 1)
+    await desk.run()
+    later(2 * MINUTE)
+    await desk.run()
+    expect(desk.messenger.to('an')).toHaveLength(1)
+  })
+
+  it('one that dies after sending and before it could write so repeats that one, once', async () => {
+    const { world, desk, later } = scene()
+    await aStoredReport(world, { urgency: 'high' })
+    desk.messenger.before = dies
+    await expect(desk.run()).rejects.toThrow('killed')
+    desk.messenger.before = async () => undefined
+    for (let n = 0; n < 4; n += 1) {
+      later(MINUTE + 1)
+      await desk.run()
+    }
+    expect(desk.messenger.to('an')).toHaveLength(2)
+  })
+
+  it('one that dies between spreading and sending loses nothing either', async () => {
+    const { world, desk } = scene()
+    await aStoredReport(world)
+    const cut = { ...desk.worker.box, waiting: dies }
+    await expect(desk.run({ box: cut })).rejects.toThrow('killed')
+    await desk.run()
+    expect(desk.messenger.to('an')).toHaveLength(1)
+  })
+
+  it('what may or may not have arrived is sent again at most twice', async () => {
+    const { world, desk, later } = scene()
+    desk.messenger.answers.push(...Array.from({ length: 9 }, () => ({ kind: 'unknown' }) as const))
+    await aStoredReport(world, { urgency: 'high' })
+    for (let n = 0; n < 8; n += 1) {
+      await desk.run()
+      later(MINUTE)
+    }
+    expect(desk.messenger.to('an')).toHaveLength(3)
+    expect(desk.outcomes).toEqual(['unknown', 'unknown', 'unknown', 'given-up'])
+  })
+
+  it('a platform that asks to wait is waited for, and it is no try', async () => {
+    const { world, desk, later } = scene()
+    desk.messenger.answers.push(...Array.from({ length: 5 }, () => ({ kind: 'retry', afterMs: 30_000 }) as const))
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    later(20_000)
+    await desk.run()
+    expect(desk.messenger.sent).toHaveLength(1)
+    for (let n = 0; n < 7; n += 1) {
+      later(30_000)
+      await desk.run()
+    }
+    expect(desk.outcomes).toEqual([...Array.from({ length: 5 }, () => 'retry'), 'sent'])
+  })
+
+  it('what the platform refuses is tried again later, and the next report is told all the same', async () => {
+    const { world, desk, later } = scene()
+    desk.messenger.answers.push({ kind: 'refused' }, { kind: 'refused' }, { kind: 'refused' })
+    await aStoredReport(world, { urgency: 'high' })
+    for (let n = 0; n < 4; n += 1) {
+      await desk.run()
+      later(MINUTE + 1)
+    }
+    const { id } = await aStoredReport(world)
+    await desk.run()
+    expect(desk.messenger.to('an').at(-1)).toContain(shortId(id))
+  })
+
+  it('a chat that has blocked the bot is unlinked; the page says so, and the audit, without the chat', async () => {
+    const { world, desk, duty, later } = scene()
+    desk.messenger.answers.push({ kind: 'unreachable' })
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    await aStoredReport(world, { urgency: 'high' })
+    later(2 * MINUTE)
+    await desk.run()
+    expect(desk.messenger.sent).toHaveLength(1)
+    expect((await world.api.alertSettings(duty)).link.state).toBe('lost')
+    const entry = (await world.audit.entries(-20, 20)).findLast(({ action }) => action === 'alerts-unlinked')
+    expect(entry).toMatchObject({ actor: 'alerts', subject: duty.officerId })
+    expect(await world.redis.exists(keys.alertMails, keys.alertsWaiting)).toBe(0)
+  })
+
+  it('an officer who links another chat while the old one is found to be gone keeps the new one', async () => {
+    const { world, desk, duty, later } = scene()
+    desk.messenger.answers.push({ kind: 'unreachable' })
+    desk.messenger.before = () => desk.linked(duty, 'mới')
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    desk.messenger.before = async () => undefined
+    expect((await world.api.alertSettings(duty)).link.state).toBe('linked')
+    later(MINUTE + 1)
+    await desk.run()
+    expect(desk.messenger.to('mới')).toHaveLength(1)
+  })
+
+  it('a chat sealed to a key that the worker does not have counts as gone', async () => {
+    const { world, desk, duty } = scene()
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run({ opener: anAlertDesk(world).worker.opener })
+    expect(desk.messenger.sent).toEqual([])
+    expect((await world.api.alertSettings(duty)).link.state).toBe('lost')
+  })
+
+  it('without a platform nothing piles up', async () => {
+    const { world, desk, later } = scene()
+    await aStoredReport(world)
+    later(6 * MINUTE)
+    await desk.run({ messengers: {} })
+    expect(await world.redis.exists(keys.alertsDue, keys.alertsWaiting, keys.alertMails)).toBe(0)
+  })
+
+  it('a disabled officer is told nothing more, and the link is gone', async () => {
+    const { world, desk, lead, onDuty } = scene()
+    const gone = await anOfficer(world, lead, `di-${Date.now()}`, 'duty')
+    await desk.linked(gone, 'đi')
+    await world.redis.del(keys.roster)
+    await onDuty(gone)
+    await world.api.disable(lead, gone.officerId)
+    await aStoredReport(world)
+    await desk.run()
+    expect(desk.messenger.to('đi')).toEqual([])
+    expect(await world.redis.hexists(keys.alertLinks, gone.officerId)).toBe(0)
+  })
+})
+
+async function dies(): Promise<never> {
+  throw new Error('killed')
+}
