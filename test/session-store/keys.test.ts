@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { Redis } from 'ioredis'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSessionStore } from '../../src/session-store/index.js'
 import { type Client, connect } from '../../src/store/redis.js'
 import { startCluster } from '../support/cluster.js'
@@ -100,20 +100,36 @@ describe('listing all keys', () => {
 })
 
 describe('on a cluster', () => {
+  let cluster: Awaited<ReturnType<typeof startCluster>>
+  let client: Client
+  let masters: Redis[]
+  beforeAll(async () => {
+    cluster = await startCluster({ masters: 2 })
+    client = connect(cluster.url)
+    masters = cluster.nodes.map((node) => new Redis(node.url))
+  })
+  afterAll(async () => {
+    for (const connection of [client, ...masters]) connection.disconnect()
+    await cluster.stop()
+  })
+
   it('sessions spread over the masters, and all of them are listed, also as the first thing a client does', async () => {
-    const cluster = await startCluster({ masters: 2 })
-    const client = connect(cluster.url)
     const ids = await fill(client, 'tin:', 300)
     expect(await storeWith('tin:', client).read('-7')).toBe(1)
-    for (const node of cluster.nodes) {
-      const own = new Redis(node.url)
-      expect(await own.dbsize()).toBeGreaterThan(50)
-      own.disconnect()
-    }
+    for (const master of masters) expect(await master.dbsize()).toBeGreaterThan(50)
     const newcomer = connect(cluster.url)
     expect(await listed('tin:', newcomer)).toEqual(ids)
     newcomer.disconnect()
-    client.disconnect()
-    await cluster.stop()
+  })
+
+  it('a session that stands at two masters while its slot moves is listed once', async () => {
+    await storeWith('dời:', client).write('7', 1)
+    const slot = await client.cluster('KEYSLOT', 'dời:7')
+    const stored = await Promise.all(masters.map((master) => master.keys('dời:*')))
+    const [from, to] = stored[0]?.length ? masters : masters.toReversed()
+    await to?.cluster('SETSLOT', slot, 'IMPORTING', String(await from?.cluster('MYID')))
+    await to?.pipeline().call('ASKING').set('dời:7', '1').exec()
+    expect(await Promise.all(masters.map((master) => master.keys('dời:*')))).toEqual([['dời:7'], ['dời:7']])
+    expect(await listed('dời:', client)).toEqual(['7'])
   })
 })
