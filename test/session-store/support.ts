@@ -97,3 +97,9 @@ export function message(text = 'tin', chat = 7) {
     },
   }
 }
+
+export async function collect<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = []
+  for await (const one of all) found.push(one)
+  return found
+}

@@ -1,58 +1,15 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, connect as dial, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startWorker } from '../../src/delivery/worker.js'
 import { silent } from '../../src/log.js'
 import { inspectDurability } from '../../src/store/durability.js'
 import { connect } from '../../src/store/redis.js'
 import { lookupId } from '../../src/vault/receipt.js'
+import { startCluster } from '../support/cluster.js'
 import { freePort } from '../support/product.js'
 import { startRedis, type TestRedis } from '../support/redis.js'
 import { aCitizen, aWorld, firstLead, reports, type World } from '../support/world.js'
-
-/** A cluster of one node that owns every slot: it refuses keys of different slots in one step, as a large one does. */
-async function startCluster(announce?: number) {
-  const { command, env } = inject('redisBinary')
-  const dir = await mkdtemp(join(tmpdir(), 'hom-thu-cluster-'))
-  const port = await freePort()
-  const announced = announce === undefined ? [] : ['--cluster-announce-port', String(announce)]
-  const args = [
-    '--port',
-    String(port),
-    '--bind',
-    '127.0.0.1',
-    '--cluster-enabled',
-    'yes',
-    '--cluster-announce-ip',
-    '127.0.0.1',
-    '--dir',
-    dir,
-    ...announced,
-  ]
-  const durable = ['--appendonly', 'yes', '--appendfsync', 'always', '--save', '', '--maxmemory-policy', 'noeviction']
-  const server = spawn(command, [...args, '--cluster-port', String(await freePort()), ...durable], {
-    env,
-    stdio: 'ignore',
-  })
-  const node = connect(`redis://127.0.0.1:${port}`, { maxRetriesPerRequest: null })
-  await node.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383')
-  for (let tries = 0; tries < 100; tries += 1) {
-    if (String(await node.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) break
-    await sleep(50)
-  }
-  node.disconnect()
-  const stop = async () => {
-    server.kill('SIGTERM')
-    await once(server, 'exit')
-    await rm(dir, { recursive: true })
-  }
-  return { port, url: `redis+cluster://127.0.0.1:${port}`, stop }
-}
 
 /** Passes everything on, but `loseAnswerTo` cuts the connection when the answer to that command comes. */
 async function startProxy(port: number) {
@@ -137,7 +94,7 @@ describe('on a cluster', () => {
 describe('a write whose answer was lost on a cluster', () => {
   it('is an error for the caller and is not done twice', async () => {
     const port = await freePort()
-    const node = await startCluster(port)
+    const node = await startCluster({ announce: port })
     const proxy = await startProxy(port)
     proxy.passTo(node.port)
     const redis = connect(`redis+cluster://127.0.0.1:${port}`)
