@@ -1,18 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBotApi } from '../../../src/channels/telegram/bot-api.js'
 import { createTelegramMessenger } from '../../../src/channels/telegram/messenger.js'
-import { aTelegramEar, TOKEN } from '../../support/telegram-ear.js'
+import { type BotApi, startBotApi } from '../../support/telegram/server.js'
 
-let telegram: Awaited<ReturnType<typeof aTelegramEar>>
+let api: BotApi
 beforeAll(async () => {
-  telegram = await aTelegramEar()
+  api = await startBotApi()
 })
-afterAll(() => telegram.close())
+afterAll(() => api.close())
 
 async function sends(url: string) {
-  const messenger = createTelegramMessenger(createBotApi({ token: TOKEN, apiRoot: telegram.url }))
-  expect(await messenger.send('42', { text: 'Khẩn.', link: { label: 'Mở', url } })).toEqual({ kind: 'sent' })
-  return telegram.sent.at(-1)
+  const person = api.person({ started: true })
+  const messenger = createTelegramMessenger(createBotApi({ token: api.token, apiRoot: api.root }))
+  const message = { text: 'Khẩn.', link: { label: 'Mở', url } }
+  expect(await messenger.send(String(person.id), message)).toEqual({ kind: 'sent' })
+  return person.messages().at(-1)
 }
 
 describe('a link in a message', () => {
@@ -21,7 +23,7 @@ describe('a link in a message', () => {
     async (url) => {
       const message = await sends(url)
       expect(message?.text).toBe('Khẩn.')
-      expect(message?.reply_markup?.inline_keyboard).toEqual([[{ text: 'Mở', url }]])
+      expect(message?.buttons).toEqual([[{ label: 'Mở', url }]])
     },
   )
 
@@ -30,7 +32,24 @@ describe('a link in a message', () => {
     async (url) => {
       const message = await sends(url)
       expect(message?.text).toBe(`Khẩn.\n${url}`)
-      expect(message?.reply_markup).toBeUndefined()
+      expect(message?.buttons).toEqual([])
     },
   )
+})
+
+describe('a message that we begin', () => {
+  it.each([
+    ['a chat that blocked the bot', 'unreachable'],
+    ['a server that fails', 'unknown'],
+    ['a server that is busy', 'retry'],
+    ['a token that is wrong', 'refused'],
+  ] as const)('to %s is %s', async (what, kind) => {
+    const person = api.person({ started: true })
+    const token = what.includes('token') ? `${api.token.slice(0, -3)}xyz` : api.token
+    if (what.includes('blocked')) await person.block()
+    if (what.includes('fails')) api.faults.next('sendMessage', { status: 500 })
+    if (what.includes('busy')) api.faults.next('sendMessage', { retryAfter: 7 })
+    const messenger = createTelegramMessenger(createBotApi({ token, apiRoot: api.root }))
+    expect(await messenger.send(String(person.id), { text: 'Có tin mới.' })).toMatchObject({ kind })
+  })
 })

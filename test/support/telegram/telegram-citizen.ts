@@ -1,5 +1,4 @@
 import type { FakePerson } from './person.js'
-import type { BotApi } from './server.js'
 
 export const STORY = 'Tối qua có người vô nhà sau chợ lấy chiếc xe đạp của nhà kế bên.'
 
@@ -52,9 +51,4 @@ export async function openReceipt(person: FakePerson, receipt: string): Promise<
 /** How often a question stands in the chat: the answered ones are counted as well. */
 export function timesAsked(person: FakePerson, words: RegExp): number {
   return person.messages().filter(({ text }) => words.test(text)).length
-}
-
-/** Everything that was said to anybody. */
-export function allTexts(api: BotApi): string {
-  return api.calls.map(({ payload }) => JSON.stringify(payload)).join('\n')
 }
