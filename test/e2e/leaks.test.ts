@@ -1,19 +1,15 @@
-import { appendFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { Redis } from 'ioredis'
 import type { Browser } from 'playwright-core'
 import sodium from 'sodium-native'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { StructuredReport } from '../../src/domain/report.js'
 import { keys } from '../../src/store/keys.js'
-import { connect } from '../../src/store/redis.js'
-import { readSecrets } from '../../src/supervisor/secrets.js'
 import { boxKeyPair, signingPair } from '../../src/vault/boxes.js'
 import { crockfordValue, unbase32 } from '../../src/vault/bytes.js'
 import { newReceipt } from '../../src/vault/receipt.js'
 import { openReport, sealReport } from '../../src/vault/report.js'
 import { choose, openBrowser, write } from '../support/browser.js'
-import { everythingBelow, everythingIn, type Found, leaksOf } from '../support/leaks.js'
+import { type Found, leaksOf } from '../support/leaks.js'
+import { createLookout } from '../support/look-everywhere.js'
 import { type Product, startProduct } from '../support/product.js'
 import { aContent, aHeader } from '../support/report.js'
 import {
@@ -27,57 +23,32 @@ import {
 
 let product: Product
 let browser: Browser
-let redis: Redis
-let volatile: Redis
-/** Everything there was to find, at each moment we looked. */
-const seen: Found[] = []
+let lookout: Awaited<ReturnType<typeof createLookout>>
 let secrets: string[] = []
-
-async function lookEverywhere(moment: string): Promise<void> {
-  const places = [
-    ...(await everythingIn(redis, `${moment}: durable`)),
-    ...(await everythingIn(volatile, `${moment}: volatile`)),
-    ...(await everythingBelow(product.dataDir)),
-    { where: `${moment}: log`, bytes: Buffer.from(product.output()) },
-  ]
-  seen.push(...places)
-}
-
-/** The product's own accounts cannot read everything in the volatile Redis; whoever owns the machine can. */
-async function readerOf(folder: string, adminUrl: string): Promise<Redis> {
-  await appendFile(join(product.dataDir, folder, 'users.acl'), 'user reader on >reader ~* +@all\n')
-  const admin = connect(adminUrl)
-  await admin.call('ACL', 'LOAD')
-  admin.disconnect()
-  return connect(adminUrl.replace(/user=.*$/, 'user=reader&password=reader')) as Redis
-}
 
 beforeAll(async () => {
   ;[product, browser] = await Promise.all([startProduct({ LOG_LEVEL: 'debug' }), openBrowser()])
-  const { admin } = await readSecrets(product.dataDir)
-  redis = connect(admin.REDIS_URL ?? '') as Redis
-  volatile = await readerOf('redis-volatile', admin.REDIS_VOLATILE_URL ?? '')
+  lookout = await createLookout(product)
   const lead = await signInFirstLead(browser, product)
   const { page, receipt } = await reportWithCanaries(browser, product)
-  await lookEverywhere('receipt on the screen')
+  await lookout.look('receipt on the screen')
   await choose(page, 'saved')
   await claimAndAsk(lead.page, product)
   const later = await comeBack(browser, product, receipt)
   await choose(later, 'answer')
-  await lookEverywhere('answering')
+  await lookout.look('answering')
   await write(later, CANARY.answer)
   await lead.page.reload()
   await noteAndClose(lead.page)
   await comeBack(browser, product, receipt)
-  await lookEverywhere('closed')
+  await lookout.look('closed')
   const bare = receipt.replaceAll('-', '')
   const cookies = (await Promise.all(browser.contexts().map((context) => context.cookies()))).flat()
   const tokens = cookies.filter((cookie) => ['draft', 'officer'].includes(cookie.name)).map((cookie) => cookie.value)
   secrets = [...Object.values(CANARY), receipt, bare, bare.toLowerCase(), ...lead.secrets, ...tokens]
 })
 afterAll(async () => {
-  redis.disconnect()
-  volatile.disconnect()
+  lookout.close()
   await browser.close()
   await product.stop()
   await product.forget()
@@ -85,20 +56,20 @@ afterAll(async () => {
 
 describe('after a full journey', () => {
   it('the search finds what is there (control)', () => {
-    expect(seen.length).toBeGreaterThan(40)
+    expect(lookout.seen.length).toBeGreaterThan(40)
     for (const part of ['appendonlydir', 'volatile DUMP', 'durable DUMP', 'bot.env', 'log']) {
       expect(
-        seen.some(({ where }) => where.includes(part)),
+        lookout.seen.some(({ where }) => where.includes(part)),
         part,
       ).toBe(true)
     }
     const planted = Buffer.from(`xx${Buffer.from(`y${CANARY.name.normalize('NFD')}z`).toString('base64')}`)
     expect(leaksOf([CANARY.name], [{ where: 'planted', bytes: planted }])).toHaveLength(1)
-    expect(leaksOf(['p-an-hoi'], seen).length, 'the ward is in the clear header').toBeGreaterThan(0)
+    expect(leaksOf(['p-an-hoi'], lookout.seen).length, 'the ward is in the clear header').toBeGreaterThan(0)
   })
 
   it('no word of the reporter or the officers, no receipt, password or cookie is in Redis, the AOF, a log or a file', () => {
-    expect(leaksOf(secrets, seen)).toEqual([])
+    expect(leaksOf(secrets, lookout.seen)).toEqual([])
   })
 
   it('nor is the receipt as bytes', () => {
@@ -110,7 +81,7 @@ describe('after a full journey', () => {
       Buffer.from(seed.toString('hex')),
       Buffer.from(seed.toString('base64url').slice(0, 12)),
     ]) {
-      expect(seen.filter(({ bytes }) => bytes.includes(needle)).map(({ where }) => where)).toEqual([])
+      expect(lookout.seen.filter(({ bytes }) => bytes.includes(needle)).map(({ where }) => where)).toEqual([])
     }
   })
 
@@ -121,9 +92,9 @@ describe('after a full journey', () => {
 
 describe('whoever holds every .env, both dumps and the AOF', () => {
   it('opens no report with anything that is in them', async () => {
-    const [[, [, json]]] = (await redis.xrange(keys.reports, '-', '+')) as [[string, [string, string]]]
+    const [[, [, json]]] = (await lookout.redis.xrange(keys.reports, '-', '+')) as [[string, [string, string]]]
     const report = StructuredReport.parse(JSON.parse(json))
-    const candidates = privateKeysIn(seen)
+    const candidates = privateKeysIn(lookout.seen)
     expect(candidates.length).toBeGreaterThan(20)
     expect(candidates.filter((candidate) => opens(report, candidate))).toEqual([])
   })
