@@ -93,6 +93,7 @@ export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promi
     patienceMs: parts.patienceMs ?? PATIENCE_MS,
     pollSeconds: parts.pollSeconds ?? POLL_SECONDS,
     isOurTurn: lease.take,
+    giveTurnAway: lease.drop,
     named: async (username) => {
       name = `@${username}`
       await createBotName(parts.volatile).keep(username)

@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Update } from 'telegraf/types'
 import type { Log } from '../../log.js'
@@ -13,6 +14,8 @@ interface PollDeps {
   readonly log: Log
   /** True while this process is the one that asks: two at once put each other out (409). */
   readonly isOurTurn: () => Promise<boolean>
+  /** Lets another process ask at once. */
+  readonly giveTurnAway: () => Promise<void>
   /** How long Telegram holds the line when there is nothing; at most 50. */
   readonly pollSeconds: number
 }
@@ -25,8 +28,12 @@ export interface Polling {
 /** Updates that are asked for; the rest (members of groups, reactions, …) is nothing to us. */
 export const ALLOWED_UPDATES = ['message', 'edited_message', 'callback_query', 'my_chat_member'] as const
 
-/** While an old update is in hand it comes with every poll, and Telegram does not hold the line. */
-const BUSY_MS = 250
+/**
+ * While an old update is in hand it comes with every poll, and Telegram does not hold the line: the next poll waits until
+ * one is done, and a little in any case, so that several may be.
+ */
+const BUSY_MS = 1_000
+const BREATH_MS = 25
 const WAIT_MS = 3_000
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 30_000
@@ -39,23 +46,27 @@ const LONGEST_RETRY_MS = 30_000
 export function startPolling(deps: PollDeps): Polling {
   const stopping = new AbortController()
   const { signal } = stopping
-  const [offsets, lines] = [createOffsets(), createLines()]
+  const [offsets, lines, progress] = [createOffsets(), createLines(), new EventEmitter()]
   const take = (update: Update) => {
     if (!offsets.begin(update.update_id)) return
     const handled = lines.inLine(chatOf(update), () => handleToItsEnd(deps, update, signal))
-    handled.then(
+    const ended = handled.then(
       () => offsets.finish(update.update_id),
       (error) => deps.log.warn('an update is left to be given again', { error }),
     )
+    void ended.then(() => progress.emit('done'))
   }
   const run = async () => {
     while (!signal.aborted) {
       const isBusy = offsets.open > 0
       for (const update of await ask(deps, offsets.offset, isBusy, signal)) take(update)
-      if (offsets.open > 0) await pause(BUSY_MS, signal)
+      if (offsets.open > 0)
+        await Promise.race([once(progress, 'done', { signal }).catch(() => undefined), pause(BUSY_MS, signal)])
+      if (isBusy) await pause(BREATH_MS, signal)
     }
     await lines.idle()
     await confirm(deps, offsets.offset)
+    await deps.giveTurnAway().catch(() => undefined)
   }
   const running = run()
   return {

@@ -14,6 +14,7 @@ export interface TelegramOptions extends TelegramDeps {
     readonly isSecret: (given: string) => boolean
   }
   readonly isOurTurn: () => Promise<boolean>
+  readonly giveTurnAway: () => Promise<void>
   readonly pollSeconds: number
   /** Called with the bot's name, once it is known. */
   readonly named: (username: string) => Promise<void>
