@@ -87,7 +87,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     channel,
     readTip,
   })
-  const api = createConsoleApi({
+  const consoleDeps = {
     cases,
     officers,
     keyLists,
@@ -99,7 +99,8 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     clock,
     log: silent,
     guard: createSignInGuard(volatile, (value) => oneWay(Buffer.alloc(32, 1), 'sign-in', value)),
-  })
+  }
+  const api = createConsoleApi(consoleDeps)
   return {
     dataDir,
     redis,
@@ -122,6 +123,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     sessions,
     effects,
     conversation,
+    consoleDeps,
     api,
     clocks: () => runClocks({ cases, audit, linkAudit, clock }),
     async stop() {
