@@ -80,6 +80,7 @@ describe('a file of the corpus', () => {
     else expect(planted(before.get(name) ?? {}), 'planted').not.toEqual([])
     expect(planted(after.get(name) ?? { missing: SECRET }), 'left').toEqual([])
     for (const spelling of spellings(SECRET)) expect(clean.includes(spelling)).toBe(false)
+    for (const encoder of ['x264 - core', 'x265 (build']) expect(clean.includes(encoder)).toBe(false)
   })
 
   it.each(names)('%s has no tag left but those that say how to show it', (name) => {

@@ -147,6 +147,14 @@ describe('a film that lies about itself', () => {
     expect(await leftovers()).toEqual([])
   })
 
+  it('or names the same bytes again and again does not grow on our disk', async () => {
+    const again = filmOf([
+      ...[box('stts', u32(0, 1, 20_000, 10)), box('stsz', u32(0, 4000, 20_000))],
+      ...[box('stsc', u32(0, 1, 1, 1, 1)), box('stco', u32(0, 20_000, ...Array(20_000).fill(1000)))],
+    ])
+    expect(await keep(again)).toBe('large')
+  })
+
   it('is longer than an hour is too large', async () => {
     const hours = lists(u32(0, 1, 500, 20_000), u32(0, 1, 500))
     expect(await keep(hours)).toBe('large')

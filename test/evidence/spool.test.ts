@@ -1,6 +1,10 @@
+import { readSync } from 'node:fs'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSpool, type Medium } from '../../src/evidence/spool.js'
+import { createSpool, type Medium, openSpool } from '../../src/evidence/spool.js'
 import { newScratchKey, SCRATCH_PIECE } from '../../src/vault/scratch.js'
 
 /** A disk that can be looked at. */
@@ -47,6 +51,19 @@ describe('a spool', () => {
     await spool.settle()
     expect(bytes.includes('bà Sáu')).toBe(false)
     expect(bytes.includes(words.subarray(0, 16))).toBe(false)
+  })
+
+  it('lies in a file without a name, sealed there too, and is gone when it is closed', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'hom-thu-spool-'))
+    const { spool, fd, close } = await openSpool(join(folder, 'xx', 'one'))
+    await spool.write(0, Buffer.from('lời kể của bà Sáu '.repeat(9000)))
+    await spool.settle()
+    expect(await readdir(join(folder, 'xx'))).toEqual([])
+    const sealed = Buffer.alloc(400_000)
+    expect(readSync(fd, sealed, 0, sealed.length, 0)).toBeGreaterThan(spool.size)
+    expect(sealed.includes('Sáu')).toBe(false)
+    await close()
+    await rm(folder, { recursive: true })
   })
 
   it('does not open a piece that was changed or moved, nor with another key', async () => {

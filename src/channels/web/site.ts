@@ -16,8 +16,8 @@ export interface SiteDeps extends WebChatDeps {
 const BODY_LIMIT = 256 * 1024
 
 /**
- * A film of 20 MB over a slow phone (some 80 KB/s) takes five minutes, and a form may hold several files; who sends nothing
- * for a quarter of a minute is given up long before.
+ * A film of 20 MB over a slow phone (some 80 KB/s) takes five minutes; several such films have to come one by one. Who
+ * sends nothing for a quarter of a minute is given up long before.
  */
 const TIMES = { connectionTimeout: 60_000, requestTimeout: 420_000, http: { headersTimeout: 10_000 } }
 

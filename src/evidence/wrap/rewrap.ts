@@ -9,7 +9,7 @@ import {
   Output,
   StreamTarget,
 } from 'mediabunny'
-import { EVIDENCE_SECONDS, type Evidence, type EvidenceRefusal } from '../../domain/evidence.js'
+import { EVIDENCE_BYTES, EVIDENCE_SECONDS, type Evidence, type EvidenceRefusal } from '../../domain/evidence.js'
 import type { Spool } from '../spool.js'
 import { chooseTracks, READ, type Tracks, type Wrapping, wrappingFor } from './formats.js'
 import { BrokenMedia, type Strip } from './strip-frames.js'
@@ -24,6 +24,9 @@ export type MediaFacts = Omit<Film, 'id' | 'key' | 'bytes'> | Omit<Sound, 'id' |
 /** What is read at once: far more than a frame; a cover of many megabytes is nobody's evidence. */
 const READ_BYTES = 8 * 1024 * 1024
 const CACHE_BYTES = 1024 * 1024
+
+/** Lists can name the same bytes again and again: what comes out is hardly more than what went in. */
+const WRITTEN_BYTES = EVIDENCE_BYTES * 1.25
 
 class TooLarge extends Error {}
 
@@ -68,7 +71,14 @@ function sourceOf(spool: Spool): CustomSource {
 }
 
 function targetOf(spool: Spool): StreamTarget {
-  return new StreamTarget(new WritableStream({ write: ({ position, data }) => spool.write(position, data) }))
+  return new StreamTarget(
+    new WritableStream({
+      write({ position, data }) {
+        if (position + data.length > WRITTEN_BYTES) throw new TooLarge()
+        return spool.write(position, data)
+      },
+    }),
+  )
 }
 
 async function factsOf({ film, sound }: Tracks, wrapping: Wrapping, seconds: number): Promise<MediaFacts> {

@@ -55,7 +55,7 @@ function keptUnits(frame: Uint8Array, lengthBytes: number, keeps: (unit: Uint8Ar
   return Buffer.concat(kept)
 }
 
-/** A unit may hold several messages: one that is not harmless takes the others with it. */
+/** A unit may hold several messages: one that is not harmless takes the others with it. One without any is none. */
 function isHarmless(escaped: Uint8Array): boolean {
   const bytes = unescaped(escaped)
   // What follows the last message is one bit and its filling.
@@ -65,7 +65,7 @@ function isHarmless(escaped: Uint8Array): boolean {
     if (!HARMLESS_SEI.has(type)) return false
     at = start + size
   }
-  return true
+  return bytes.length > 2
 }
 
 /** A number as SEI messages write it: 255 as often as it fits, and the rest. */

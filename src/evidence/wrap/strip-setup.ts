@@ -40,15 +40,26 @@ function hevcSetup(setup: Uint8Array | undefined): Uint8Array {
   const lists: Uint8Array[] = []
   let at = HEVC_HEADER + 1
   for (let left = byteOf(setup, HEVC_HEADER); left > 0; left -= 1) {
-    const from = at
-    const first = setup.subarray(at + 5, at + 7)
-    const units = uint(setup, at + 1, 2)
-    at += 3
-    for (let n = 0; n < units; n += 1) at += 2 + uint(setup, at, 2)
-    if (at > setup.length) throw new BrokenMedia()
-    if (units > 0 && keepsHevc(first)) lists.push(setup.subarray(from, at))
+    const head = Buffer.from(setup.subarray(at, at + 3))
+    const [units, end] = hevcUnits(setup, at)
+    head.writeUInt16BE(units.length, 1)
+    if (units.length > 0) lists.push(Buffer.concat([head, ...units]))
+    at = end
   }
   return Buffer.concat([setup.subarray(0, HEVC_HEADER), Buffer.of(lists.length), ...lists])
+}
+
+/** Those of one list that may stay, each with its length before it. */
+function hevcUnits(setup: Uint8Array, list: number): [units: Uint8Array[], end: number] {
+  const units: Uint8Array[] = []
+  let at = list + 3
+  for (let left = uint(setup, list + 1, 2); left > 0; left -= 1) {
+    const end = at + 2 + uint(setup, at, 2)
+    if (end > setup.length) throw new BrokenMedia()
+    if (keepsHevc(setup.subarray(at + 2, end))) units.push(setup.subarray(at, end))
+    at = end
+  }
+  return [units, at]
 }
 
 /** Packet type 3, no vendor, no comments, and the bit that ends it. */
