@@ -4,7 +4,7 @@ import type { Session } from '../../src/app/incoming.js'
 import { keys } from '../../src/store/keys.js'
 import { lookupId } from '../../src/vault/receipt.js'
 import { useWorld } from '../support/use-world.js'
-import { aCitizen, firstLead } from '../support/world.js'
+import { aCitizen, drafts, firstLead } from '../support/world.js'
 
 const world = useWorld()
 let lead: Actor
@@ -222,12 +222,7 @@ describe('words of danger under a quiet kind', () => {
   it('make somebody look sooner, and officers see why', async () => {
     const story = 'Nó đang cầm dao rượt chém người ta chảy máu đầy đường, cứu với!'
     const citizen = aCitizen(world())
-    for (const id of ['report', 'public-disorder']) await citizen.press(id)
-    await citizen.type(story)
-    await citizen.press('no')
-    await citizen.press('unknown')
-    await citizen.press('today')
-    await citizen.press('saw')
+    await drafts(citizen, story, 'public-disorder')
     const file = await world().api.openCase(lead, await caseOf(await citizen.press('send')))
     expect(file?.status.urgency).toBe('high')
     expect(file?.content?.suggested).toEqual(['urgency'])

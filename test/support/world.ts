@@ -157,8 +157,8 @@ export function aCitizen(world: Pick<World, 'conversation'>, token = newToken())
 }
 
 /** Walks to the review card. */
-export async function drafts(citizen: ReturnType<typeof aCitizen>, text: string): Promise<Session> {
-  for (const id of ['report', 'drugs']) await citizen.press(id)
+export async function drafts(citizen: ReturnType<typeof aCitizen>, text: string, kind = 'drugs'): Promise<Session> {
+  for (const id of ['report', kind]) await citizen.press(id)
   await citizen.type(text)
   await citizen.press('no')
   await citizen.press('p-an-hoi')
