@@ -8,7 +8,10 @@ export interface Medium {
   write(bytes: Buffer, at: number): unknown
 }
 
-/** A file of the moment that is never in clear on disk; written and read anywhere, a few pieces of it in memory. */
+/**
+ * A file of the moment that is never in clear on disk; written and read anywhere, a few pieces of it in memory. One writes
+ * at a time; while nobody does, any number may read.
+ */
 export interface Spool {
   readonly size: number
   write(at: number, bytes: Uint8Array): Promise<void>

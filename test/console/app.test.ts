@@ -5,7 +5,7 @@ import { DUTY, LEAD } from './fake-api.js'
 import { aConsole, aReport, visitor } from './support.js'
 
 const CSP =
-  "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;connect-src 'self';" +
+  "default-src 'none';script-src 'self';style-src 'self';img-src 'self' data:;media-src 'self';connect-src 'self';" +
   "form-action 'self';base-uri 'none';frame-ancestors 'none'"
 
 describe('every page', () => {

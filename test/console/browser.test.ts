@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import type { Evidence } from '../../src/domain/evidence.js'
 import { submit } from '../support/browser.js'
 import { DUTY, INVITED, LEAD, NEWCOMER, OTHER } from './fake-api.js'
 import { aReport, contentOf } from './support.js'
@@ -9,6 +10,21 @@ import { useDesk } from './use-desk.js'
 const desk = useDesk()
 
 const LONG_WORD = 'một-từ-rất-dài-không-có-chỗ-ngắt-'.repeat(8)
+
+const file = { key: 'k'.repeat(43), bytes: 1000 }
+const EVIDENCE: Evidence[] = [
+  {
+    kind: 'video',
+    type: 'video/mp4',
+    id: '1'.repeat(26),
+    ...file,
+    width: 1920,
+    height: 1080,
+    seconds: 61,
+    sound: true,
+  },
+  { kind: 'audio', type: 'audio/ogg', id: '2'.repeat(26), ...file, seconds: 3599 },
+]
 
 function fillStore() {
   const { api } = desk().console
@@ -25,7 +41,7 @@ function fillStore() {
     { ...pending, id: '0000000000000009', state: 'active', trusted: false },
   )
   const held = { state: { name: 'claimed', by: LEAD }, unread: 1, firstLookAt: '2026-11-25T06:40:00.000Z' }
-  const content = contentOf(`Tối nào cũng tụ tập. ${LONG_WORD} `.repeat(14).slice(0, 4000))
+  const content = contentOf(`Tối nào cũng tụ tập. ${LONG_WORD} `.repeat(14).slice(0, 4000), { evidence: EVIDENCE })
   const { status } = aReport(api, held as Parameters<typeof aReport>[1], { content, signed: false, evidenceCount: 2 })
   const asks = aReport(api, { withdrawal: { requestedAt: '2026-11-25T01:00:00.000Z' }, area: null })
   const disagrees = aReport(api, { state: { name: 'claimed', by: DUTY }, disputed: true, unread: 1 })
@@ -43,6 +59,9 @@ const STEPS: Record<string, (page: Page) => Promise<unknown>> = {
   async 'roster of a day, changed'(page) {
     desk().console.api.version += 1
     await submit(page, '.card button.primary')
+  },
+  async 'film and sound'(page) {
+    for (const summary of await page.locator('.evidence summary').all()) await summary.click()
   },
   async 'locked page'(page) {
     const locked = page.waitForResponse((answer) => answer.url().endsWith('/khoa') && answer.status() === 204)
@@ -62,6 +81,7 @@ const SCREENS = [
   ['queue, nothing fits', '/?loai=prostitution', DUTY],
   ['case', 'case', LEAD],
   ['closing form', 'case', LEAD],
+  ['film and sound', 'case', LEAD],
   ['withdrawal', 'withdrawal', LEAD],
   ['dispute', 'dispute', DUTY],
   ['shift', '/ca-truc', LEAD],

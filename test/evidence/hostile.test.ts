@@ -7,6 +7,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EVIDENCE_REFUSALS, type Evidence } from '../../src/domain/evidence.js'
 import { createEvidenceFiles } from '../../src/evidence/evidence-files.js'
 import { kindOf } from '../../src/evidence/kind.js'
+import { createSpool, type Medium } from '../../src/evidence/spool.js'
+import { rewrap } from '../../src/evidence/wrap/rewrap.js'
+import { newScratchKey } from '../../src/vault/scratch.js'
 import { box, filmOf, ftyp, u32 } from '../support/boxes.js'
 
 const FILES = new URL('corpus/files/', import.meta.url)
@@ -158,6 +161,24 @@ describe('a film that lies about itself', () => {
   it('is longer than an hour is too large', async () => {
     const hours = lists(u32(0, 1, 500, 20_000), u32(0, 1, 500))
     expect(await keep(hours)).toBe('large')
+  })
+})
+
+describe('a disk that fails while a film is wrapped', () => {
+  it('is not called the fault of the film', async () => {
+    const bytes = Buffer.alloc(1_000_000)
+    const good: Medium = { read: (into, at) => bytes.copy(into, 0, at), write: (from, at) => bytes.set(from, at) }
+    const failing = (): never => {
+      throw Object.assign(new Error('disk'), { code: 'EIO', syscall: 'read' })
+    }
+    const [key, film] = [newScratchKey(), await corpus('mp4-tags.mp4')]
+    const spool = createSpool(key, good)
+    await spool.write(0, film)
+    await spool.settle()
+    const to = createSpool(newScratchKey(), { read: failing, write: failing })
+    await expect(rewrap(createSpool(key, { read: failing, write: failing }, film.length), to)).rejects.toThrow('disk')
+    await expect(rewrap(createSpool(newScratchKey(), good, film.length), to)).rejects.toThrow('tampered')
+    expect(await rewrap(createSpool(key, good, film.length), to)).toMatchObject({ kind: 'video' })
   })
 })
 

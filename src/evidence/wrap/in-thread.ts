@@ -13,10 +13,14 @@ export interface Order {
   readonly to: Place
 }
 
-export interface Answer {
+export interface Rewrapped {
   readonly facts: MediaFacts | EvidenceRefusal
+  /** Bytes written. */
   readonly size: number
 }
+
+/** `failed`: not because of the file; the code of what went wrong. */
+export type Answer = Rewrapped | { readonly failed: string }
 
 /** Threads run compiled code only, and in tests this file is not: both find it from here. */
 const WORKER = new URL('../../../dist/evidence/wrap/worker.js', import.meta.url)
@@ -28,9 +32,9 @@ const HEAP_MB = 128
 /**
  * Wraps anew in a thread of its own: a file that is made to run in circles or to fill the memory takes down that thread
  * and nothing else.
- * @returns what the file is, and how many bytes were written to `to`
+ * @throws when it is no fault of the file, such as a full disk
  */
-export async function rewrapInThread(from: SpoolFile, to: SpoolFile, seconds = SECONDS): Promise<Answer> {
+export async function rewrapInThread(from: SpoolFile, to: SpoolFile, seconds = SECONDS): Promise<Rewrapped> {
   await from.spool.settle()
   const order: Order = {
     from: { fd: from.fd, key: from.key, size: from.spool.size },
@@ -39,7 +43,9 @@ export async function rewrapInThread(from: SpoolFile, to: SpoolFile, seconds = S
   const limits = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 16 }
   const worker = new Worker(WORKER, { workerData: order, resourceLimits: limits, env: {}, execArgv: [] })
   try {
-    return await answerOf(worker, seconds)
+    const answer = await answerOf(worker, seconds)
+    if ('failed' in answer) throw Object.assign(new Error('wrapping failed'), { code: answer.failed })
+    return answer
   } finally {
     await worker.terminate()
   }
@@ -50,15 +56,14 @@ const BROKEN: Answer = { facts: 'broken', size: 0 }
 function answerOf(worker: Worker, seconds: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(resolve, seconds * 1000, BROKEN)
-    const finish = (answer: Answer) => {
-      clearTimeout(timer)
-      resolve(answer)
-    }
-    worker.once('message', finish)
+    worker.once('message', resolve)
     // Whatever a file does to the thread is the file's fault; a thread that is not there is ours.
     worker.once('error', (error: NodeJS.ErrnoException) =>
-      error.code?.endsWith('MODULE_NOT_FOUND') ? reject(error) : finish(BROKEN),
+      error.code?.endsWith('MODULE_NOT_FOUND') ? reject(error) : resolve(BROKEN),
     )
-    worker.once('exit', () => finish(BROKEN))
+    worker.once('exit', () => {
+      clearTimeout(timer)
+      resolve(BROKEN)
+    })
   })
 }

@@ -10,6 +10,7 @@ import {
   StreamTarget,
 } from 'mediabunny'
 import { EVIDENCE_BYTES, EVIDENCE_SECONDS, type Evidence, type EvidenceRefusal } from '../../domain/evidence.js'
+import { VaultError } from '../../vault/bytes.js'
 import type { Spool } from '../spool.js'
 import { chooseTracks, READ, type Tracks, type Wrapping, wrappingFor } from './formats.js'
 import { BrokenMedia, type Strip } from './strip-frames.js'
@@ -53,8 +54,10 @@ export async function rewrap(from: Spool, to: Spool): Promise<MediaFacts | Evide
   }
 }
 
+/** @throws what is no fault of the file: a disk that is full or does not answer, a spool that does not open */
 function refusalFor(error: unknown): EvidenceRefusal {
   if (error instanceof TooLarge) return 'large'
+  if (error instanceof VaultError || (error instanceof Error && 'syscall' in error)) throw error
   return error instanceof Error && error.name === 'UnsupportedInputFormatError' ? 'type' : 'broken'
 }
 
@@ -82,12 +85,11 @@ function targetOf(spool: Spool): StreamTarget {
 }
 
 async function factsOf({ film, sound }: Tracks, wrapping: Wrapping, seconds: number): Promise<MediaFacts> {
-  const { type } = wrapping
-  if (wrapping.kind === 'audio' || !film) return { kind: 'audio', type, seconds } as MediaFacts
-  const [width, height] = [await film.track.getDisplayWidth(), await film.track.getDisplayHeight()]
+  if (wrapping.kind === 'audio') return { kind: 'audio', type: wrapping.type, seconds }
+  const [width, height] = [(await film?.track.getDisplayWidth()) ?? 0, (await film?.track.getDisplayHeight()) ?? 0]
   if (!(width > 0 && height > 0)) throw new BrokenMedia()
   const size = { width: Math.round(width), height: Math.round(height) }
-  return { kind: 'video', type, ...size, seconds, sound: sound !== undefined } as MediaFacts
+  return { kind: 'video', type: wrapping.type, ...size, seconds, sound: sound !== undefined }
 }
 
 /** One track on its way: its next packet waits until it is its turn. */
@@ -145,25 +147,26 @@ async function shiftOf({ film, sound }: Tracks, mayBeNegative: boolean): Promise
 async function filmLane({ film }: Tracks, output: Output): Promise<Lane | undefined> {
   if (!film) return undefined
   const { track, codec } = film
-  const config = await track.getDecoderConfig()
-  if (!config) throw new BrokenMedia()
-  const { setup, frames } = stripFor(codec, bytesOf(config.description))
+  const { frames, meta } = setUp(codec, await track.getDecoderConfig())
   const source = new EncodedVideoPacketSource(codec)
   output.addVideoTrack(source, { rotation: await track.getRotation(), flip: await track.getFlip() })
-  const meta = { decoderConfig: { ...config, ...(setup && { description: setup }) } }
   return laneOf(track, frames, { add: (packet) => source.add(packet, meta), close: () => source.close() })
 }
 
 async function soundLane({ sound }: Tracks, output: Output): Promise<Lane | undefined> {
   if (!sound) return undefined
   const { track, codec } = sound
-  const config = await track.getDecoderConfig()
-  if (!config) throw new BrokenMedia()
-  const { setup, frames } = stripFor(codec, bytesOf(config.description))
+  const { frames, meta } = setUp(codec, await track.getDecoderConfig())
   const source = new EncodedAudioPacketSource(codec)
   output.addAudioTrack(source)
-  const meta = { decoderConfig: { ...config, ...(setup && { description: setup }) } }
   return laneOf(track, frames, { add: (packet) => source.add(packet, meta), close: () => source.close() })
+}
+
+/** What the decoder is told, stripped, and how the frames are to be. */
+function setUp<C extends { description?: AllowSharedBufferSource }>(codec: string, config: C | null) {
+  if (!config) throw new BrokenMedia()
+  const { setup, frames } = stripFor(codec, bytesOf(config.description))
+  return { frames, meta: { decoderConfig: { ...config, ...(setup && { description: setup }) } } }
 }
 
 function laneOf(track: InputTrack, strip: Strip, ends: Pick<Lane, 'add' | 'close'>): Lane {

@@ -11,9 +11,17 @@ Logging.level = LogLevel.Silent
 const { from, to } = workerData as Order
 const source = createSpool(Buffer.from(from.key), mediumOf(from.fd), from.size)
 const target = createSpool(Buffer.from(to.key), mediumOf(to.fd))
-const facts = await rewrap(source, target)
-await target.settle()
-parentPort?.postMessage({ facts, size: target.size } satisfies Answer)
+parentPort?.postMessage(await answer())
+
+async function answer(): Promise<Answer> {
+  try {
+    const facts = await rewrap(source, target)
+    await target.settle()
+    return { facts, size: target.size }
+  } catch (error) {
+    return { failed: error instanceof Error && 'code' in error ? String(error.code) : 'unknown' }
+  }
+}
 
 /** At once and not in the background: a thread that is stopped must leave nothing behind that still writes. */
 function mediumOf(fd: number) {
