@@ -68,7 +68,11 @@ async function turn(deps: ConversationDeps, incoming: Incoming, language: string
   const loaded = await load(deps, handle, language)
   const earlier = loaded.session.seen.find(({ id }) => id === incoming.eventId)
   const seen = { id: incoming.eventId, words: markOf(incoming) }
-  if (earlier) return { session: loaded.session, repeated: true, otherWords: isOther(earlier, seen) }
+  if (earlier) {
+    // Whoever sends it again has not heard the answer: the session waits for as long as they try.
+    await keep(deps, handle, loaded.session, loaded.version)
+    return { session: loaded.session, repeated: true, otherWords: isOther(earlier, seen) }
+  }
   const arrived = withWard(loaded.session, input)
   const context = contextOf(deps, arrived.ward)
   const started = withInput(deps, arrived, input, context)

@@ -1,22 +1,25 @@
 import type { FastifyInstance } from 'fastify'
+import type { Update } from 'telegraf/types'
 import { type ConversationDeps, createConversation } from '../app/conversation.js'
 import type { EvidenceDesk } from '../app/keep-evidence.js'
 import { linkAnswer, linkOfficer } from '../app/link-officer.js'
-import type { Clock, Translator } from '../app/ports.js'
+import { type Clock, StoreUnavailable, type Translator } from '../app/ports.js'
 import { createEffects, type EffectDeps } from '../app/run-effect.js'
 import { createBotApi } from '../channels/telegram/bot-api.js'
+import type { ParkedUpdates } from '../channels/telegram/in-hand.js'
 import { type RunningTelegram, startTelegram } from '../channels/telegram/start.js'
 import { ChatView, type ChatViews } from '../channels/telegram/view.js'
 import type { Config } from '../config.js'
 import { placesOn } from '../domain/places.js'
 import { dayOf } from '../domain/time.js'
 import type { Log } from '../log.js'
-import { createSessionStore, encryptSessions } from '../session-store/index.js'
+import { createSessionStore, encryptSessions, SessionStoreError } from '../session-store/index.js'
 import { createBotName } from '../store/alert-links.js'
 import type { DurableGate } from '../store/durability.js'
 import { keys } from '../store/keys.js'
 import { createLease, whileHolding } from '../store/lease.js'
 import type { Client } from '../store/redis.js'
+import { createSealedItems } from '../store/sealed-items.js'
 import { createChatSessions, isSame, secretFor } from '../vault/chat-session.js'
 import { newToken } from '../vault/ids.js'
 import { createSessionBox } from '../vault/session-box.js'
@@ -47,6 +50,8 @@ export interface TelegramParts {
 
 /** Ids of our messages are needed for as long as a bot may delete them. */
 const VIEW_SECONDS = 48 * 3600
+/** After a chat was forgotten: as long as Telegram may deliver the last update again. */
+const BRIEF_SECONDS = 600
 /** Outlives two polls of 25 seconds; after a crash another process takes over within this. */
 const LEASE_MS = 90_000
 /** Telegram drops a delivery that is not answered after 60 seconds. */
@@ -92,6 +97,7 @@ export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promi
     webUrl: publicUrl,
     patienceMs: parts.patienceMs ?? PATIENCE_MS,
     pollSeconds: parts.pollSeconds ?? POLL_SECONDS,
+    parked: createParked(parts.volatile, secret),
     isOurTurn: lease.take,
     giveTurnAway: lease.drop,
     named: async (username) => {
@@ -105,12 +111,29 @@ export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promi
 }
 
 function createViews(redis: Client, secret: Buffer): ChatViews {
-  const sealed = createSessionStore<string>({ redis, prefix: keys.chatViews, ttlSeconds: VIEW_SECONDS })
-  const views = encryptSessions<ChatView>(sealed, createSessionBox(secretFor(secret, 'chat-views')))
+  const box = createSessionBox(secretFor(secret, 'chat-views'))
+  const lasting = (ttlSeconds: number) =>
+    encryptSessions<ChatView>(createSessionStore<string>({ redis, prefix: keys.chatViews, ttlSeconds }), box)
+  const [views, brief] = [lasting(VIEW_SECONDS), lasting(BRIEF_SECONDS)]
   return {
     // A view of another shape, or one that somebody tampered with, is no view.
-    read: async (chat) => ChatView.safeParse(await views.read(chat).catch(() => undefined)).data,
+    read: async (chat) => ChatView.safeParse(await views.read(chat).catch(unlessUnavailable)).data,
     write: (chat, view) => views.write(chat, view),
+    writeBriefly: (chat, view) => brief.write(chat, view),
     delete: (chat) => views.delete(chat),
+  }
+}
+
+/** A Redis that does not answer is no empty chat: what is asked now has to come again. */
+function unlessUnavailable(error: unknown): undefined {
+  if (error instanceof SessionStoreError && error.code !== 'corrupt') throw new StoreUnavailable(error)
+}
+
+function createParked(redis: Client, secret: Buffer): ParkedUpdates {
+  const items = createSealedItems<Update>(redis, keys.telegramParked, createSessionBox(secretFor(secret, 'parked')))
+  return {
+    all: () => items.all(),
+    add: (update) => items.add(String(update.update_id), update),
+    remove: (id) => items.remove(String(id)),
   }
 }

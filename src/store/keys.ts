@@ -40,6 +40,8 @@ export const keys = {
 
   /** Which of several bots asks Telegram for updates. */
   telegramPoller: 'hom-thu:telegram:poller',
+  /** Updates confirmed to Telegram before they were handled, by their ids; sealed. */
+  telegramParked: 'hom-thu:telegram:parked',
   /** What stands in chats (ids of messages, sealed): names are one-way. */
   chatViews: 'hom-thu:chat-view:',
   session: (id: string) => `hom-thu:session:${id}`,

@@ -63,7 +63,13 @@ const NOTICES = '~{hom-thu-jobs}:notices:*'
 /** The volatile Redis; its admin only watches over the server and reads nothing. */
 export const VOLATILE_RULES: Record<Account, readonly string[]> = {
   bot: [
-    ...['~hom-thu:session:*', '~hom-thu:allowance:*', '~hom-thu:chat-view:*', '~hom-thu:telegram:poller'],
+    ...[
+      '~hom-thu:session:*',
+      '~hom-thu:allowance:*',
+      '~hom-thu:chat-view:*',
+      '~hom-thu:telegram:poller',
+      '~hom-thu:telegram:parked',
+    ],
     ...['~hom-thu:link-code:*', '%W~hom-thu:telegram:username'],
     ...WORKING,
   ],

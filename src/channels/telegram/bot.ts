@@ -1,11 +1,12 @@
 import { type Context, Telegraf } from 'telegraf'
 import type { CallbackQuery, Message, Update } from 'telegraf/types'
 import type { CitizenInput } from '../../app/incoming.js'
+import { roomForFiles } from '../../domain/conversation/given-any-time.js'
 import { firstLanguage, type TelegramDeps } from './deps.js'
 import { readData, USE_WORDS } from './draw.js'
 import { ALWAYS, LANGUAGE } from './more-buttons.js'
 import { type FileRef, readMessage } from './read-message.js'
-import { say } from './say.js'
+import { languageOf, say } from './say.js'
 import { takeFile } from './take-file.js'
 import { type Arrival, eventOf, takeTurn } from './turn.js'
 
@@ -31,7 +32,7 @@ export function createTelegramBot(deps: TelegramDeps, { token, me }: Identity): 
   bot.use((context, next) => (context.chat?.type === 'private' ? next() : leave(deps, context)))
   bot.on('my_chat_member', (context) => onMember(deps, context))
   bot.on('callback_query', (context) => onPress(deps, context.update))
-  bot.on('edited_message', (context) => say(deps, String(context.chat.id), { key: 'telegram.edited' }))
+  bot.on('edited_message', (context) => onEdit(deps, context.editedMessage))
   bot.on('message', (context) => onMessage(deps, context.update.update_id, context.message))
   return (update) => deps.alone(chatOf(update), () => bot.handleUpdate(update))
 }
@@ -49,12 +50,23 @@ export function chatOf(update: Update): string {
 async function leave({ api, translator, log }: TelegramDeps, { chat }: Context): Promise<void> {
   if (!chat) return
   const text = translator.say(firstLanguage({ translator }), { key: 'telegram.group' })
-  try {
-    if (chat.type !== 'channel') await api.call('sendMessage', { chat_id: chat.id, text })
-    await api.call('leaveChat', { chat_id: chat.id })
-  } catch (error) {
-    log.warn('a group was not left', { error })
+  const tries = [
+    () => (chat.type === 'channel' ? undefined : api.call('sendMessage', { chat_id: chat.id, text })),
+    () => api.call('leaveChat', { chat_id: chat.id }),
+  ]
+  for (const attempt of tries) {
+    try {
+      await attempt()
+    } catch (error) {
+      log.warn('a group is not left, or was not told why', { error })
+    }
   }
+}
+
+/** Words that were changed later are not read again. A shared place that moves arrives as a change, every few seconds. */
+async function onEdit(deps: TelegramDeps, message: Message): Promise<void> {
+  if (!('text' in message) && !('caption' in message)) return
+  await say(deps, String(message.chat.id), { key: 'telegram.edited' }, message.message_id)
 }
 
 /** Whoever blocks us wants nothing of us: what they had begun to write is erased. */
@@ -67,8 +79,9 @@ async function onMember(deps: TelegramDeps, { chat, myChatMember }: Context<Upda
 async function onMessage(deps: TelegramDeps, updateId: number, message: Message): Promise<void> {
   const chat = String(message.chat.id)
   const read = readMessage(message, deps.isWard)
-  if (read.type === 'notice') return say(deps, chat, { key: read.key })
-  if (read.type === 'officer') return say(deps, chat, await deps.linkOfficer(read.code, chat))
+  if (read.type === 'nothing') return
+  if (read.type === 'notice') return say(deps, chat, { key: read.key }, message.message_id)
+  if (read.type === 'officer') return say(deps, chat, await deps.linkOfficer(read.code, chat), message.message_id)
   const arrival = { chat, updateId, messageId: message.message_id, ...albumOf(message) }
   if (read.type === 'input') return takeTurn(deps, { ...arrival, inputs: [read.input] })
   const evidence = await evidenceOf(deps, arrival, read.file)
@@ -76,12 +89,21 @@ async function onMessage(deps: TelegramDeps, updateId: number, message: Message)
   return takeTurn(deps, { ...arrival, inputs: [evidence, ...words] })
 }
 
-/** A file that was taken with the first delivery is not fetched again with the second. */
-async function evidenceOf(deps: TelegramDeps, { chat, updateId }: Pick<Arrival, 'chat' | 'updateId'>, file: FileRef) {
+/**
+ * A file that was taken with the first delivery is not fetched again with the second; nor one that the question at hand
+ * has no use for, which the conversation then says.
+ */
+async function evidenceOf(
+  deps: TelegramDeps,
+  { chat, updateId }: Pick<Arrival, 'chat' | 'updateId'>,
+  file: FileRef,
+): Promise<CitizenInput> {
   const session = deps.sessionOf(chat)
-  const { seen } = await deps.conversation.look(session, firstLanguage(deps))
+  const { seen, state } = await deps.conversation.look(session, firstLanguage(deps))
   const isKnown = seen.some(({ id }) => id === eventOf({ updateId }, 0))
-  return isKnown ? ({ type: 'evidence', kept: [], refused: [] } as const) : takeFile(deps, session.id, file)
+  const room = roomForFiles(state)
+  if (isKnown || room === 'none') return { type: 'evidence', kept: [], refused: [] }
+  return room === 'full' ? { type: 'evidence', kept: [], refused: ['many'] } : takeFile(deps, session.id, file)
 }
 
 function albumOf(message: Message) {
@@ -96,13 +118,15 @@ async function onPress(
   if (!message || !('data' in query)) return
   const chat = String(message.chat.id)
   const view = await deps.views.read(chat)
+  const isKnown = view !== undefined && view.event !== ''
   const { mark, id } = readData(query.data)
   // When it comes again, the buttons that answer it may stand there already.
   const again = view?.event === eventOf({ updateId: update_id }, 0)
-  const isOld = view !== undefined && !again && mark !== ALWAYS && mark !== view.mark
-  const acknowledged = acknowledge(deps, query, isOld)
-  if (!isOld)
-    await takePress(deps, update_id, query, { message, chat, id, isKnown: view !== undefined || mark === ALWAYS })
+  const isOld = isKnown && !again && mark !== ALWAYS && mark !== view.mark
+  // A finger that was quick pressed twice; that needs no word.
+  const words = isOld && view?.live?.id !== message.message_id ? 'telegram.oldButton' : undefined
+  const acknowledged = acknowledge(deps, chat, query, words)
+  if (!isOld) await takePress(deps, update_id, query, { message, chat, id, isKnown: isKnown || mark === ALWAYS })
   await acknowledged
 }
 
@@ -130,14 +154,14 @@ async function inputOf(deps: TelegramDeps, chat: string, id: string): Promise<Ci
 
 /** Stops the button's spinner. Whether that arrives is of no matter. */
 async function acknowledge(
-  { api, translator, log, patienceMs }: TelegramDeps,
+  deps: TelegramDeps,
+  chat: string,
   { id }: CallbackQuery,
-  isOld: boolean,
+  words: string | undefined,
 ): Promise<void> {
-  const text = isOld
-    ? { text: translator.say(firstLanguage({ translator }), { key: 'telegram.oldButton' }), show_alert: true }
-    : {}
+  const { api, translator, log, patienceMs } = deps
   try {
+    const text = words ? { text: translator.say(await languageOf(deps, chat), { key: words }) } : {}
     await api.call('answerCallbackQuery', { callback_query_id: id, ...text }, { timeoutMs: patienceMs / 4 })
   } catch (error) {
     log.debug('a press was not acknowledged', { error })

@@ -11,38 +11,46 @@ export interface Pressed {
   readonly label: string
 }
 
-interface Closing {
-  readonly id: number
-  readonly code: boolean
-  readonly language: string
-  readonly pressed: Pressed | undefined
-}
-
-/** Long enough for a call, and short enough that nobody waits for it. */
+/** Long enough for a call or two, and short enough that nobody waits for it. */
 const PATIENCE_MS = 3_000
 
-/**
- * A question that was answered loses its buttons and shows the answer; a receipt that was written down is covered, so that
- * it does not stay in the chat. Best effort: old buttons are known by their mark.
- */
-export async function closeQuestion(deps: TelegramDeps, chat: string, closing: Closing): Promise<void> {
-  const patient = { ...deps, patienceMs: Math.min(deps.patienceMs, PATIENCE_MS) }
-  const message = afterwards(deps, closing)
+/** A question that was answered loses its buttons and shows the answer. Best effort: old buttons are known by their mark. */
+export async function closeQuestion(
+  deps: TelegramDeps,
+  chat: string,
+  id: number,
+  pressed: Pressed | undefined,
+): Promise<void> {
+  const message = pressed?.messageId === id ? withAnswer(pressed) : undefined
   try {
-    if (message) await edit(patient, chat, closing.id, message)
-    else await removeButtons(patient, chat, closing.id)
+    if (message) await edit(patient(deps), chat, id, message)
+    else await deps.api.call('editMessageReplyMarkup', { chat_id: chat, message_id: id }, { timeoutMs: PATIENCE_MS })
   } catch (error) {
     deps.log.debug('an answered question keeps its buttons', { error })
   }
 }
 
-function afterwards({ translator }: TelegramDeps, { id, code, language, pressed }: Closing): Drawn | undefined {
-  if (code) return { text: translator.say(language, { key: 'telegram.codeCovered' }), entities: [], buttons: [] }
-  if (pressed?.messageId !== id || pressed.text === '') return undefined
-  const text = `${pressed.text}\n\n✓ ${pressed.label}`
-  return text.length <= 4096 ? { text, entities: pressed.entities, buttons: [] } : undefined
+function withAnswer({ text, entities, label }: Pressed): Drawn | undefined {
+  const answered = `${text}\n\n✓ ${label}`
+  return text !== '' && answered.length <= 4096 ? { text: answered, entities, buttons: [] } : undefined
 }
 
-async function removeButtons({ api, patienceMs }: TelegramDeps, chat: string, id: number): Promise<void> {
-  await api.call('editMessageReplyMarkup', { chat_id: chat, message_id: id }, { timeoutMs: patienceMs })
+/**
+ * A receipt that was written down, or left behind, does not stay readable in the chat.
+ * @returns whether it is covered, or gone
+ */
+export async function coverReceipt(deps: TelegramDeps, chat: string, id: number, language: string): Promise<boolean> {
+  const text = deps.translator.say(language, { key: 'telegram.codeCovered' })
+  try {
+    // One that cannot be changed any more was deleted, or is too old for us.
+    await edit(patient(deps), chat, id, { text, entities: [], buttons: [] })
+    return true
+  } catch (error) {
+    deps.log.warn('a receipt is not covered yet', { error })
+    return false
+  }
+}
+
+function patient(deps: TelegramDeps): TelegramDeps {
+  return { ...deps, patienceMs: Math.min(deps.patienceMs, PATIENCE_MS) }
 }

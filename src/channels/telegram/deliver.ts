@@ -3,7 +3,7 @@ import type { Payload } from './api-types.js'
 import type { TelegramDeps } from './deps.js'
 import type { Drawn } from './draw.js'
 import { type BotApiFailure, failureOf } from './failure.js'
-import { type ChatView, withMine } from './view.js'
+import { type ChatView, withMessage } from './view.js'
 
 interface Delivery {
   readonly from: ChatView
@@ -29,7 +29,7 @@ export async function deliver(deps: Deps, chat: string, { from, messages, ...way
     doubtful = false
     if (sent) {
       if (sent.doubtful) await deleteTwin(deps, chat, message, { after: view.newest, before: sent.id, until })
-      view = withMine(view, sent.id, deps.clock.now())
+      view = withMessage(view, sent.id, deps.clock.now())
       if (message.buttons.length > 0) view = { ...view, live: { id: sent.id, code: hasCode(message) } }
     }
     view = { ...view, arrived: index + 1, done: index === messages.length - 1 }
@@ -100,7 +100,10 @@ const LOOK_BACK = 8
  */
 async function deleteTwin(deps: Deps, chat: string, message: Drawn, { after, before, until }: TwinRange) {
   for (let id = before - 1; id > after && id >= before - LOOK_BACK; id -= 1) {
-    if (!(await edit(deps, chat, id, message, until))) continue
+    const refused = await tryEdit(deps, chat, id, message, until)
+    // An edit that went through has changed another message of ours, such as a notice: it is no twin, and stays.
+    if (refused === undefined) deps.log.warn('another message of ours was taken for a twin')
+    if (refused?.kind !== 'benign') continue
     await persisting('deleteMessage', until, () => deps.api.call('deleteMessage', { chat_id: chat, message_id: id }))
   }
 }
@@ -115,16 +118,18 @@ interface TwinRange {
  * Changes a message of ours. Doing it twice changes nothing, so that a doubt needs no thought here.
  * @returns false when that cannot be, so that a new one has to be sent
  */
-export async function edit(deps: Deps, chat: string, id: number, message: Drawn, until = Date.now() + deps.patienceMs) {
-  const payload = { ...payloadOf(chat, message), message_id: id } as Payload<'editMessageText'>
-  const failure = await persisting('editMessageText', until, (timeoutMs) =>
-    deps.api.call('editMessageText', payload, { timeoutMs }),
-  )
+export async function edit(deps: Deps, chat: string, id: number, message: Drawn): Promise<boolean> {
+  const failure = await tryEdit(deps, chat, id, message, Date.now() + deps.patienceMs)
   return failure === undefined || failure.kind === 'benign'
 }
 
+function tryEdit({ api }: Deps, chat: string, id: number, message: Drawn, until: number) {
+  const payload = { ...payloadOf(chat, message), message_id: id } as Payload<'editMessageText'>
+  return persisting('editMessageText', until, (timeoutMs) => api.call('editMessageText', payload, { timeoutMs }))
+}
+
 /** Tries until it is done or refused, which it answers. */
-async function persisting(
+export async function persisting(
   method: string,
   until: number,
   call: (timeoutMs: number) => Promise<unknown>,

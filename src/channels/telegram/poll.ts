@@ -1,16 +1,15 @@
-import { EventEmitter, once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Update } from 'telegraf/types'
 import type { Log } from '../../log.js'
-import { chatOf, type TelegramBot } from './bot.js'
+import type { TelegramBot } from './bot.js'
 import type { BotApi } from './bot-api.js'
-import { failureOf } from './failure.js'
-import { createLines } from './lines.js'
-import { createOffsets } from './offsets.js'
+import { BotApiFailure, failureOf } from './failure.js'
+import { InHand, type ParkedUpdates } from './in-hand.js'
 
-interface PollDeps {
+export interface PollDeps {
   readonly api: BotApi
   readonly handle: TelegramBot
+  readonly parked: ParkedUpdates
   readonly log: Log
   /** True while this process is the one that asks: two at once put each other out (409). */
   readonly isOurTurn: () => Promise<boolean>
@@ -37,44 +36,49 @@ const BREATH_MS = 25
 const WAIT_MS = 3_000
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 30_000
-
 /**
  * Asks Telegram for updates. telegraf's own loop confirms a batch although handling it failed, and waits for its slowest
- * chat. Here an update is confirmed when it and all before it are handled, and one that failed is tried again while other
- * chats go on. After a crash Telegram gives what was not confirmed once more.
+ * chat. Here an update is confirmed when it and all before it are handled or parked, and one that failed is tried again
+ * while other chats go on. After a crash Telegram gives what was not confirmed once more.
  */
 export function startPolling(deps: PollDeps): Polling {
   const stopping = new AbortController()
-  const { signal } = stopping
-  const [offsets, lines, progress] = [createOffsets(), createLines(), new EventEmitter()]
-  const take = (update: Update) => {
-    if (!offsets.begin(update.update_id)) return
-    const handled = lines.inLine(chatOf(update), () => handleToItsEnd(deps, update, signal))
-    const ended = handled.then(
-      () => offsets.finish(update.update_id),
-      (error) => deps.log.warn('an update is left to be given again', { error }),
-    )
-    void ended.then(() => progress.emit('done'))
-  }
-  const run = async () => {
-    while (!signal.aborted) {
-      const isBusy = offsets.open > 0
-      for (const update of await ask(deps, offsets.offset, isBusy, signal)) take(update)
-      if (offsets.open > 0)
-        await Promise.race([once(progress, 'done', { signal }).catch(() => undefined), pause(BUSY_MS, signal)])
-      if (isBusy) await pause(BREATH_MS, signal)
-    }
-    await lines.idle()
-    await confirm(deps, offsets.offset)
-    await deps.giveTurnAway().catch(() => undefined)
-  }
-  const running = run()
+  const running = run(deps, stopping.signal)
   return {
     async stop() {
       stopping.abort()
       await running
     },
   }
+}
+
+async function run(deps: PollDeps, signal: AbortSignal): Promise<void> {
+  const { parked, log } = deps
+  const hand = new InHand({ parked, log, handleToItsEnd: (update) => handleToItsEnd(deps, update, signal) })
+  for (const update of await whatWasParked(deps, signal)) hand.takeParked(update)
+  while (!signal.aborted) {
+    const isBusy = hand.open > 0
+    for (const update of await ask(deps, hand.offset, isBusy, signal)) hand.take(update)
+    if (hand.open > 0) await Promise.race([hand.next(signal), pause(BUSY_MS, signal)])
+    if (isBusy) await pause(BREATH_MS, signal)
+    await hand.parkOldest().catch((error) => log.warn('updates could not be parked', { error }))
+  }
+  await hand.idle()
+  await confirm(deps, hand.offset)
+  await deps.giveTurnAway().catch(() => undefined)
+}
+
+/** Left by a process that died; only once it is our turn, so that two do not handle them. */
+async function whatWasParked(deps: PollDeps, signal: AbortSignal): Promise<Update[]> {
+  while (!signal.aborted) {
+    try {
+      if (await deps.isOurTurn()) return await deps.parked.all()
+    } catch (error) {
+      deps.log.warn('parked updates cannot be read yet', { error })
+    }
+    await pause(WAIT_MS, signal)
+  }
+  return []
 }
 
 async function ask(deps: PollDeps, offset: number, isBusy: boolean, signal: AbortSignal): Promise<Update[]> {
@@ -96,15 +100,17 @@ async function ask(deps: PollDeps, offset: number, isBusy: boolean, signal: Abor
   return []
 }
 
-/** Those behind it in the same chat wait, and it stays unconfirmed meanwhile. */
+/** Those behind it in the same chat wait, also when we stop: they come again after it. */
 async function handleToItsEnd({ handle, log }: PollDeps, update: Update, signal: AbortSignal): Promise<void> {
   for (let wait = FIRST_RETRY_MS; ; wait = Math.min(wait * 2, LONGEST_RETRY_MS)) {
+    signal.throwIfAborted()
     try {
       return await handle(update)
     } catch (error) {
       if (signal.aborted) throw error
       log.warn('an update is tried again', { error })
-      await pause(wait, signal)
+      const asked = error instanceof BotApiFailure ? error.afterMs : 0
+      await pause(Math.max(wait, asked), signal)
     }
   }
 }
@@ -112,8 +118,9 @@ async function handleToItsEnd({ handle, log }: PollDeps, update: Update, signal:
 /** Telegram forgets what lies below the offset when it hears of it; what it does not hear of comes again. */
 async function confirm({ api, log, isOurTurn }: PollDeps, offset: number): Promise<void> {
   try {
-    if (offset > 0 && (await isOurTurn()))
+    if (offset > 0 && (await isOurTurn())) {
       await api.call('getUpdates', { offset, timeout: 0, limit: 1 }, { timeoutMs: 3_000 })
+    }
   } catch (error) {
     log.warn('handled updates were not confirmed, and come again', { error })
   }

@@ -13,6 +13,8 @@ export type Read =
   | { readonly type: 'file'; readonly file: FileRef; readonly words: string }
   | { readonly type: 'officer'; readonly code: string }
   | { readonly type: 'notice'; readonly key: string }
+  /** A message of Telegram's own: a pinned message, a timer that was set. */
+  | { readonly type: 'nothing' }
 
 /** Telegram's names of the officers' codes: by link, and typed. */
 const LINK = /^\/start(?:@\w+)?\s+lk_(\S+)$|^\/lienket(?:@\w+)?\s+(\S+)$/i
@@ -24,8 +26,12 @@ export function readMessage(message: Message, isWard: (id: string) => boolean): 
   const file = fileIn(message)
   if (file) return { type: 'file', file, words: ('caption' in message && message.caption) || '' }
   if ('location' in message) return { type: 'input', input: locationIn(message) }
-  return { type: 'notice', key: 'contact' in message ? 'telegram.contact' : 'telegram.unsupported' }
+  if ('contact' in message) return { type: 'notice', key: 'telegram.contact' }
+  return TOLD.some((kind) => kind in message) ? { type: 'notice', key: 'telegram.unsupported' } : { type: 'nothing' }
 }
+
+/** What people send that we do not take; everything else is Telegram speaking. */
+const TOLD = ['sticker', 'dice', 'poll', 'story', 'game', 'invoice', 'animation', 'paid_media', 'checklist']
 
 function readText(text: string, isWard: (id: string) => boolean): Read {
   const link = LINK.exec(text.trim())

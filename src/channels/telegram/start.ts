@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { createTelegramBot, type TelegramBot } from './bot.js'
 import type { TelegramDeps } from './deps.js'
+import type { ParkedUpdates } from './in-hand.js'
 import { type Polling, startPolling } from './poll.js'
 import { closeWebhook, learnWhoWeAre, openWebhook, publishMenu } from './set-up.js'
 import { registerWebhook, WEBHOOK_PATH } from './webhook.js'
@@ -13,6 +14,7 @@ export interface TelegramOptions extends TelegramDeps {
     readonly publicUrl: string
     readonly isSecret: (given: string) => boolean
   }
+  readonly parked: ParkedUpdates
   readonly isOurTurn: () => Promise<boolean>
   readonly giveTurnAway: () => Promise<void>
   readonly pollSeconds: number

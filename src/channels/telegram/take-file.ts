@@ -1,12 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { CitizenInput } from '../../app/incoming.js'
 import type { Evidence, EvidenceRefusal } from '../../domain/evidence.js'
 import type { TelegramDeps } from './deps.js'
-import { failureOf } from './failure.js'
+import { BotApiFailure } from './failure.js'
 import type { FileRef } from './read-message.js'
 
 /** getFile gives no more than this to a bot. */
 const TWENTY_MB = 20 * 1024 * 1024
 const TRIES = 3
+const LONGEST_PAUSE_MS = 5_000
 
 /**
  * Streams a file from Telegram to the evidence desk. Its name is never looked at. What cannot be fetched after some tries
@@ -28,11 +30,16 @@ async function fetchAndKeep(
   try {
     return await deps.evidence.keep(sessionId, await deps.api.download(file.id))
   } catch (error) {
-    const { kind, code } = failureOf('download', error)
-    if (kind !== 'unknown' || attempt === TRIES) {
-      deps.log.warn('a file was not fetched', { code })
-      return kind === 'content' ? 'large' : 'slow'
+    // Ours to mend, not the citizen's line.
+    if (!(error instanceof BotApiFailure)) {
+      deps.log.error('a file was not kept', { error })
+      return 'busy'
     }
+    if (attempt === TRIES || error.kind === 'gone') {
+      deps.log.warn('a file was not fetched', { code: error.code })
+      return 'slow'
+    }
+    await sleep(Math.min(error.afterMs || 500 * attempt, LONGEST_PAUSE_MS))
     return fetchAndKeep(deps, sessionId, file, attempt + 1)
   }
 }

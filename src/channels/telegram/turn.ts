@@ -1,13 +1,13 @@
 import type { CitizenInput, Session } from '../../app/incoming.js'
 import type { SessionHandle } from '../../app/ports.js'
 import type { Reply } from '../../domain/conversation/types.js'
-import { closeQuestion, type Pressed } from './close-question.js'
-import { deleteOurs } from './delete-ours.js'
+import { closeQuestion, coverReceipt, type Pressed } from './close-question.js'
+import { deleteMessages, deleteOne } from './delete-messages.js'
 import { deliver, edit, hasCode } from './deliver.js'
 import { firstLanguage, type TelegramDeps } from './deps.js'
 import { type Drawn, draw } from './draw.js'
 import { moreButtons } from './more-buttons.js'
-import { type ChatView, NO_VIEW } from './view.js'
+import { type ChatView, NO_VIEW, withMessage } from './view.js'
 
 /** One update of a private chat, as a turn of the conversation. */
 export interface Arrival {
@@ -39,23 +39,26 @@ export async function takeTurn(deps: TelegramDeps, arrival: Arrival): Promise<vo
   const view = (await deps.views.read(arrival.chat)) ?? NO_VIEW
   const event = eventOf(arrival, arrival.inputs.length - 1)
   if (view.event === event && view.done) return
-  const lost = view.underWay && view.event !== event && (await isFresh(deps, handle))
+  const before = await deps.conversation.look(handle, firstLanguage(deps))
+  const isLost = before.seen.length === 0
+  // It was handled, and the session ended before the answer arrived: what was done may not be done again.
+  if (view.event === event && isLost) {
+    const key = view.step === 'receipt' ? 'telegram.receiptLost' : 'telegram.lost'
+    return show(deps, arrival, { view, event, session: before, replies: [problem(key), ...before.replies] })
+  }
   const { session, replies, isOld } = await handleAll(deps, handle, arrival)
   if (isOld) return
-  const told: Reply[] = lost ? [{ key: 'telegram.lost', tone: 'problem' }, ...replies] : [...replies]
-  // The citizen's own messages cannot be deleted from here, which is said beside what was.
-  const forgotten = told.findIndex(({ key }) => key === 'forget.done')
-  if (forgotten >= 0) told.splice(forgotten + 1, 0, { key: 'telegram.deleted' })
-  await show(deps, arrival, { view, event, session, replies: told })
+  const lost = isLost && view.underWay ? [problem('telegram.lost')] : []
+  await show(deps, arrival, { view, event, session, replies: [...lost, ...replies] })
+}
+
+function problem(key: string): Reply {
+  return { key, tone: 'problem' }
 }
 
 /** The conversation's name of one part of an update: a second delivery is known by it. */
 export function eventOf({ updateId }: Pick<Arrival, 'updateId'>, index: number): string {
   return `telegram:${updateId}.${index}`
-}
-
-async function isFresh({ conversation, ...deps }: TelegramDeps, handle: SessionHandle): Promise<boolean> {
-  return (await conversation.look(handle, firstLanguage(deps))).seen.length === 0
 }
 
 /** The turns of one arrival. `isOld`: it comes late, and newer words were answered meanwhile. */
@@ -81,47 +84,77 @@ function handleOne(deps: TelegramDeps, session: SessionHandle, arrival: Arrival,
 }
 
 async function show(deps: TelegramDeps, arrival: Arrival, answer: Answer): Promise<void> {
-  const { chat } = arrival
-  const { view: before, event, session, replies } = answer
-  const doubtful = before.event === event
+  const { chat, pressed } = arrival
+  const { view: before, event, session } = answer
+  const again = before.event === event
+  const replies = await withDeeds(deps, arrival, answer)
   const mark = arrival.updateId.toString(36)
-  const { translator } = deps
-  const { language } = session
-  const messages = draw(replies, { translator, language, mark, more: moreButtons(deps, session) })
-  const isForgotten = replies.some(({ key }) => key === 'forget.done')
-  if (isForgotten) await deleteOurs(deps, chat, before)
-  const inPlace = doubtful ? before.inPlace : isInPlace(arrival, answer, messages)
-  const begun = begin(arrival, answer, { mark, inPlace, again: doubtful, isForgotten })
+  const drawing = { translator: deps.translator, language: session.language, mark, more: moreButtons(deps, session) }
+  const messages = draw(replies, drawing)
+  const inPlace = again ? before.inPlace : isInPlace(arrival, answer, messages)
+  const begun = begin(deps, arrival, answer, { mark, inPlace, again })
   await deps.views.write(chat, begun)
-  if (inPlace && (await changeLive(deps, chat, begun, messages[0]))) return
-  const shown = await deliver(deps, chat, { from: begun, messages, doubtful })
-  const left = before.live && before.live.id !== shown.live?.id && !isForgotten ? before.live : undefined
-  if (left) await closeQuestion(deps, chat, { ...left, language, pressed: arrival.pressed })
+  const changed = inPlace ? await changeLive(deps, chat, begun, messages[0]) : undefined
+  const shown = changed ?? (await deliver(deps, chat, { from: begun, messages, doubtful: again }))
+  if (isForgetting(replies)) return forgetMessages(deps, chat, before, shown)
+  if (!changed && before.live && !before.live.code && before.live.id !== shown.live?.id) {
+    await closeQuestion(deps, chat, before.live.id, pressed)
+  }
+  await coverLeft(deps, chat, shown, session.language)
+}
+
+const isForgetting = (replies: readonly Reply[]) => replies.some(({ key }) => key === 'forget.done')
+
+/** What this channel does beside the conversation, and says of it: it deletes what was to be forgotten, or a typed receipt. */
+async function withDeeds(deps: TelegramDeps, arrival: Arrival, { view, session, replies }: Answer): Promise<Reply[]> {
+  const told = [...replies]
+  const now = deps.clock.now()
+  const forgotten = told.findIndex(({ key }) => key === 'forget.done')
+  if (forgotten >= 0) {
+    const all = await deleteMessages(deps, arrival.chat, withMessage(view, arrival.messageId, now))
+    const key = all && view.event !== '' ? 'telegram.deleted' : 'telegram.notAllDeleted'
+    told.splice(forgotten + 1, 0, { key }, { key: 'telegram.noticesGoOn' })
+  }
+  if (session.state.step === 'forgetting') told.splice(-1, 0, { key: 'telegram.noticesGoOn' })
+  const typedReceipt = view.step === 'ask-receipt' && !arrival.pressed && session.state.step === 'case'
+  if (typedReceipt && (await deleteOne(deps, arrival.chat, arrival.messageId, Date.now() + 3_000))) {
+    told.unshift({ key: 'telegram.receiptDeleted' })
+  }
+  return told
+}
+
+/** Of a chat that was forgotten, only what the last turn needs is known, and only for minutes. */
+async function forgetMessages(deps: TelegramDeps, chat: string, before: ChatView, shown: ChatView): Promise<void> {
+  const messages = shown.messages.filter(({ id }) => id > before.newest)
+  await deps.views.writeBriefly(chat, { ...shown, messages, uncovered: null })
+}
+
+/** Tried again with every turn until it is done. */
+async function coverLeft(deps: TelegramDeps, chat: string, shown: ChatView, language: string): Promise<void> {
+  if (shown.uncovered === null || !(await coverReceipt(deps, chat, shown.uncovered, language))) return
+  await deps.views.write(chat, { ...shown, uncovered: null })
 }
 
 interface Beginning {
   readonly mark: string
   readonly inPlace: boolean
   readonly again: boolean
-  readonly isForgotten: boolean
 }
 
 /** What is known before anything is sent: should we be killed now, the next delivery goes on from here. */
-function begin(
-  arrival: Arrival,
-  { view, event, session: { state } }: Answer,
-  { mark, inPlace, again, isForgotten }: Beginning,
-): ChatView {
+function begin(deps: TelegramDeps, arrival: Arrival, answer: Answer, beginning: Beginning): ChatView {
+  const { view, event, session } = answer
+  const { mark, inPlace, again } = beginning
+  const { state } = session
   return {
-    ...view,
+    ...withMessage(view, arrival.messageId, deps.clock.now()),
     ...{ event, mark, inPlace },
     arrived: again ? view.arrived : 0,
     done: false,
+    uncovered: view.live?.code && !inPlace && !again ? view.live.id : view.uncovered,
     step: state.step,
     underWay: state.step !== 'menu' || Boolean(state.kept),
     album: arrival.album ?? null,
-    mine: isForgotten ? [] : view.mine,
-    newest: Math.max(view.newest, arrival.messageId),
   }
 }
 

@@ -1,4 +1,4 @@
-import { hasVoice } from '../evidence.js'
+import { EVIDENCE_LIMIT, hasVoice } from '../evidence.js'
 import { areaAt } from '../places.js'
 import { attached } from './attach.js'
 import { ask, fieldOf, joined, next, withUnsent } from './draft.js'
@@ -24,6 +24,13 @@ function onEvidence(state: State, { kept, refused }: Given<'evidence'>, context:
   const { evidence, problems, received } = attached(draft.evidence ?? [], kept, refused)
   const voice: Reply[] = kept.some(hasVoice) ? [{ key: 'evidence.voiceEarly', tone: 'alert' }] : []
   return goTo(going(state, { ...draft, evidence }), context, ...received, ...problems, ...voice)
+}
+
+/** Whether files may come now: `none` where they have no place, `full` when the report has as many as it may. */
+export function roomForFiles(state: State): 'some' | 'none' | 'full' {
+  const draft = writtenDraft(state)
+  if (!draft) return 'none'
+  return (draft.evidence ?? []).length < EVIDENCE_LIMIT ? 'some' : 'full'
 }
 
 /** Half words of the place: they wait until the ward is known, like those that are typed. */

@@ -32,6 +32,22 @@ describe('what is confirmed to Telegram', () => {
     expect([1, 2, 3].map((id) => offsets.begin(id))).toEqual([false, false, false])
   })
 
+  it('begins a new series when Telegram does, after a quiet week', () => {
+    const offsets = createOffsets()
+    offsets.begin(800_000_000)
+    offsets.finish(800_000_000)
+    expect(offsets.begin(5_000_000)).toBe(true)
+    expect(offsets.offset).toBe(5_000_000)
+  })
+
+  it('passes one that is parked, which is not taken again', () => {
+    const offsets = createOffsets()
+    for (const id of [1, 2, 3]) offsets.begin(id)
+    offsets.park(1)
+    expect(offsets.offset).toBe(2)
+    expect(offsets.begin(1)).toBe(false)
+  })
+
   it('begins with whatever Telegram has', () => {
     const offsets = createOffsets()
     expect(offsets.offset).toBe(0)

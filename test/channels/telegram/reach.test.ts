@@ -2,11 +2,15 @@ import { createServer, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBotApi } from '../../../src/channels/telegram/bot-api.js'
+import { unb64 } from '../../../src/vault/bytes.js'
+import { createChatSessions } from '../../../src/vault/chat-session.js'
 import { type BotApi, startBotApi } from '../../support/telegram/server.js'
 import { aTelegram } from '../../support/telegram/telegram-world.js'
 import { useWorld } from '../../support/use-world.js'
 
 const world = useWorld()
+const chatSessions = (chat: string) =>
+  createChatSessions(unb64(world().first.secrets.BOT_SIGNING_KEY), `telegram/${api.token.split(':')[0]}`)(chat)
 let api: BotApi
 let proxy: Server
 const through: string[] = []
@@ -79,6 +83,28 @@ describe('a bot that starts', () => {
     expect(poll?.payload.allowed_updates).toEqual(['message', 'edited_message', 'callback_query', 'my_chat_member'])
     await telegram.stop()
   })
+
+  it('hears everybody else while more than a hundred updates wait behind one chat that is stuck, and that chat after a restart', async () => {
+    const pace = { pollSeconds: 1, patienceMs: 2_000 }
+    const telegram = await aTelegram(world(), api, 'polling', pace)
+    const stuck = api.person()
+    await stuck.start()
+    await stuck.heard(/Hòm thư 138/)
+    // Whoever writes 150 messages at once, each of them long in hand, fills what Telegram gives at a time.
+    const lock = `hom-thu:session:${chatSessions(String(stuck.id)).id}:chat`
+    await world().volatile.set(lock, 'somebody else', 'PX', 60_000)
+    for (let n = 0; n < 150; n += 1) await stuck.say(`tin thứ ${n}`)
+    const other = api.person()
+    await other.start()
+    await other.heard(/Hòm thư 138/)
+    expect(await world().volatile.hlen('hom-thu:telegram:parked')).toBeGreaterThan(50)
+    await telegram.stop()
+    await world().volatile.del(lock)
+    const again = await aTelegram(world(), api, 'polling', pace)
+    await expect.poll(() => world().volatile.hlen('hom-thu:telegram:parked'), { timeout: 30_000 }).toBe(0)
+    await expect.poll(() => api.pending(), { timeout: 30_000 }).toBe(0)
+    await again.stop()
+  }, 120_000)
 
   it('beside another one asks only when that one stops, and nothing is lost or answered twice', async () => {
     const pace = { pollSeconds: 1 }

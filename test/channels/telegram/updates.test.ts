@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createBotApi } from '../../../src/channels/telegram/bot-api.js'
 import { type BotApi, startBotApi } from '../../support/telegram/server.js'
-import { timesAsked, toReview } from '../../support/telegram/telegram-citizen.js'
+import { sendIt, timesAsked, toReview } from '../../support/telegram/telegram-citizen.js'
 import { aTelegram } from '../../support/telegram/telegram-world.js'
 import { useWorld } from '../../support/use-world.js'
 
@@ -11,7 +11,7 @@ let api: BotApi
 let telegram: Awaited<ReturnType<typeof aTelegram>>
 beforeAll(async () => {
   api = await startBotApi()
-  telegram = await aTelegram(world(), api, 'webhook')
+  telegram = await aTelegram(world(), api, 'webhook', { patienceMs: 4_000 })
 })
 afterAll(async () => {
   await telegram.stop()
@@ -22,7 +22,7 @@ describe('messages that are no answer', () => {
   it.each([
     ['a sticker', 'sendSticker', [], /không đọc được/],
     ['a contact', 'sendContact', ['0900000138', 'Ai đó'], /Xin đừng gửi danh bạ/],
-    ['a place where none is asked', 'sendLocation', [10.2, 106.3], /Việc gì|báo về việc gì|Đã ghi địa điểm/],
+    ['a place at the menu, which begins a report,', 'sendLocation', [10.2, 106.3], /Đã ghi địa điểm/],
   ] as const)('%s is answered in words', async (_, method, args, answer) => {
     const person = api.person()
     await person.start()
@@ -57,6 +57,94 @@ describe('messages that are no answer', () => {
       mime: 'application/pdf',
     })
     await person.heard(/chưa nhận hình hay tệp/)
+  })
+})
+
+describe('what Telegram says by itself', () => {
+  it('a place that moves, or a message of Telegram, is not answered', async () => {
+    const person = api.person()
+    await person.start()
+    await person.heard(/Hòm thư 138/)
+    const chat = { id: person.id, type: 'private', first_name: 'x' }
+    const from = { ...chat, is_bot: false }
+    const moved = { message_id: 5, date: 1, edit_date: 2, chat, from, location: { latitude: 10, longitude: 106 } }
+    const timer = {
+      message_id: 6,
+      date: 1,
+      chat,
+      from,
+      message_auto_delete_timer_changed: { message_auto_delete_time: 86400 },
+    }
+    const sent = api.count('sendMessage')
+    const updates = [{ edited_message: moved }, { message: timer }]
+    for (const [n, update] of updates.entries()) {
+      expect((await post(JSON.stringify({ update_id: 999_100_000 + n, ...update }))).status).toBe(200)
+    }
+    expect(api.count('sendMessage')).toBe(sent)
+  })
+
+  it('a group is left, also when nothing may be said there', async () => {
+    const chat = { id: -100138, type: 'group', title: 'xóm' }
+    const message = { message_id: 7, date: 1, chat, from: { id: 5, is_bot: false, first_name: 'x' }, text: 'chào' }
+    expect((await post(JSON.stringify({ update_id: 999_200_000, message }))).status).toBe(200)
+    expect(api.count('leaveChat')).toBe(1)
+  })
+})
+
+describe('forgetting', () => {
+  it('says so when not everything could be deleted', async () => {
+    const person = api.person()
+    await toReview(person)
+    await person.say('/xoa')
+    await person.heard(/Xóa cuộc trò chuyện này/)
+    api.faults.next('deleteMessages', { status: 500 }, 50)
+    await person.press('Xóa hết')
+    await person.heard(/chưa xóa hết được/)
+    api.faults.clear()
+  })
+
+  it('does not claim it of a chat that we know nothing of', async () => {
+    const person = api.person()
+    await person.say('/xoa')
+    await person.heard(/Xóa cuộc trò chuyện này/)
+    await world().volatile.flushall()
+    await person.say('/xoa')
+    await person.heard(/Xóa cuộc trò chuyện này/)
+    await person.press('Xóa hết')
+    await person.heard(/hai bên ở đây|chưa xóa hết được/)
+  })
+})
+
+describe('a receipt', () => {
+  it('is covered in the chat sooner or later, also when that fails at first', async () => {
+    const person = api.person()
+    await toReview(person)
+    const receipt = await sendIt(person)
+    api.faults.next('editMessageText', { status: 500 }, 30)
+    await person.press('Tôi đã lưu mã')
+    await person.heard(/Cảm ơn bà con đã lo/)
+    api.faults.clear()
+    await person.say('/bao')
+    await person.heard(/báo về việc gì/)
+    await expect.poll(() => person.messages().some(({ text }) => text.includes(receipt))).toBe(false)
+  })
+
+  it('that never reached the chat before the session ended is told to be gone, and nothing is sent twice', async () => {
+    const person = api.person()
+    await toReview(person)
+    await person.press('Gửi tin')
+    await person.heard(/có báo cho bà con ở đây không/)
+    const before = await world().redis.xlen('hom-thu:{moderation}:reports')
+    api.faults.next('sendMessage', { status: 503 }, 500)
+    const tried = api.count('sendMessage')
+    await person.press('Không')
+    await expect.poll(() => api.count('sendMessage')).toBeGreaterThan(tried)
+    expect(await world().redis.xlen('hom-thu:{moderation}:reports')).toBe(before + 1)
+    const keys = await world().volatile.keys('hom-thu:session:*')
+    await world().volatile.del(...keys)
+    api.faults.clear()
+    await person.heard(/mã phiếu không hiện lại được/)
+    expect(await world().redis.xlen('hom-thu:{moderation}:reports')).toBe(before + 1)
   })
 })
 
@@ -106,14 +194,16 @@ describe('a chat', () => {
   })
 })
 
-describe('the webhook', () => {
-  const post = (body: string, headers: Record<string, string> = {}) =>
-    fetch(`${telegram.url}/telegram`, {
-      method: 'POST',
-      body,
-      headers: { 'content-type': 'application/json', 'x-telegram-bot-api-secret-token': telegram.secret, ...headers },
-    })
+function post(body: string, headers: Record<string, string> = {}): Promise<Response> {
+  const secret = { 'x-telegram-bot-api-secret-token': telegram.secret }
+  return fetch(`${telegram.url}/telegram`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': 'application/json', ...secret, ...headers },
+  })
+}
 
+describe('the webhook', () => {
   it('takes nothing from whoever does not know the secret', async () => {
     const update = JSON.stringify({ update_id: 1 })
     expect((await post(update, { 'x-telegram-bot-api-secret-token': 'wrong' })).status).toBe(403)
