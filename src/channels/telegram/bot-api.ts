@@ -40,7 +40,7 @@ export function createBotApi({ token, apiRoot, proxy }: BotApiOptions): BotApi {
   // For an http: root telegraf throws the agent away, and with it the proxy.
   telegram.options.agent = agent
   const call: BotApi['call'] = async (method, payload, { timeoutMs = CALL_MS, signal } = {}) => {
-    const deadline = AbortSignal.timeout(timeoutMs)
+    const deadline = AbortSignal.timeout(Math.ceil(timeoutMs))
     const stop = signal ? AbortSignal.any([signal, deadline]) : deadline
     try {
       return (await telegram.callApi(method as never, payload as never, { signal: stop as never })) as never

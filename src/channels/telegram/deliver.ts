@@ -148,5 +148,5 @@ export async function persisting(
 
 /** Short enough that one call that hangs leaves time for another. */
 function timeoutFor(until: number): number {
-  return Math.min(10_000, Math.max(1_000, (until - Date.now()) / 5))
+  return Math.round(Math.min(10_000, Math.max(1_000, (until - Date.now()) / 5)))
 }

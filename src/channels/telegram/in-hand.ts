@@ -19,7 +19,7 @@ interface InHandDeps {
   readonly log: Log
 }
 
-/** Telegram gives no more than a hundred from the oldest on: with more in hand than this, the oldest are parked. */
+/** Telegram gives no more than a hundred from the oldest on: one that lies further back than this is parked. */
 const CROWDED = 60
 
 /** Updates that are being handled, those of one chat in their order, and how far they may be confirmed. */
@@ -56,20 +56,25 @@ export class InHand {
     this.#begin(update)
   }
 
-  /** Parks the oldest when there are so many that Telegram would give no newer ones. */
+  /** Parks the oldest when it lies so far back that Telegram would soon give no newer ones. */
   async parkOldest(): Promise<void> {
-    for (const id of this.#offsets.oldest().slice(0, Math.max(0, this.open - CROWDED))) {
+    while (this.#offsets.ahead > CROWDED && this.#offsets.oldest !== undefined) {
+      const id = this.#offsets.oldest
       const update = this.#updates.get(id)
-      if (!update) continue
-      await this.#deps.parked.add(update)
+      if (!update) return
+      // Before it is parked for good it may be done; then nobody else would take it out again.
       this.#parked.add(id)
+      await this.#deps.parked.add(update)
       this.#offsets.park(id)
     }
   }
 
-  /** Settles when one ends, or when the signal says so. */
-  async next(signal: AbortSignal): Promise<void> {
-    await once(this.#progress, 'done', { signal }).catch(() => undefined)
+  /** Settles when one ends, or after so long. */
+  async next(withinMs: number): Promise<void> {
+    const enough = new AbortController()
+    const timer = setTimeout(() => enough.abort(), withinMs)
+    await once(this.#progress, 'done', { signal: enough.signal }).catch(() => undefined)
+    clearTimeout(timer)
   }
 
   idle(): Promise<void> {
@@ -89,7 +94,7 @@ export class InHand {
   }
 
   async #finish(id: number): Promise<void> {
+    this.#offsets.finish(id)
     if (this.#parked.delete(id)) await this.#deps.parked.remove(id)
-    else this.#offsets.finish(id)
   }
 }

@@ -21,9 +21,12 @@ export function createOffsets() {
     get open() {
       return open.size
     },
-    /** Those in hand, the oldest first. */
-    oldest(): number[] {
-      return [...open].sort((a, b) => a - b)
+    /** How far what was seen is ahead of what may be confirmed. */
+    get ahead() {
+      return next - offset()
+    },
+    get oldest(): number | undefined {
+      return open.size > 0 ? Math.min(...open) : undefined
     },
     /** False for one that is in hand or handled: it was given again because an older one is not done. */
     begin(id: number): boolean {

@@ -59,7 +59,7 @@ async function run(deps: PollDeps, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const isBusy = hand.open > 0
     for (const update of await ask(deps, hand.offset, isBusy, signal)) hand.take(update)
-    if (hand.open > 0) await Promise.race([hand.next(signal), pause(BUSY_MS, signal)])
+    if (hand.open > 0) await hand.next(BUSY_MS)
     if (isBusy) await pause(BREATH_MS, signal)
     await hand.parkOldest().catch((error) => log.warn('updates could not be parked', { error }))
   }
