@@ -51,7 +51,7 @@ describe.each(['polling', 'webhook'] as const)('when the Bot API fails, by %s', 
   let lead: Actor
   beforeAll(async () => {
     api = await startBotApi({ webhookScale: 0.05 })
-    telegram = await aTelegram(world(), api, how, { pollSeconds: 1, patienceMs: 8_000 })
+    telegram = await aTelegram(world(), api, how, { pollSeconds: 1, patienceMs: 5_000 })
     lead = await firstLead(world())
   })
   afterAll(async () => {
