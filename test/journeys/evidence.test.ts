@@ -256,7 +256,7 @@ describe('a file that was changed on disk', () => {
 })
 
 describe('a citizen', () => {
-  it('sends a film and a recording from the page, is told of the voice, and takes the last one out again', async () => {
+  it('sends a recording and a film from the page at once, is told of the voice, and takes out the recording', async () => {
     const site = await serveWebChat(world())
     const page = await (
       await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
@@ -265,10 +265,10 @@ describe('a citizen', () => {
     const person = new ChromiumCitizen(page, 'vi', world().translator)
     await person.tells('Chuyện có tiếng.')
     await person.press('choice.evidence')
-    const files = ['mp4-silent.mp4', 'ogg-opus.ogg'].map(async (name) => [name, await readFile(join(CORPUS, name))])
+    const files = ['ogg-opus.ogg', 'mp4-silent.mp4'].map(async (name) => [name, await readFile(join(CORPUS, name))])
     await person.sendsFiles(Object.fromEntries(await Promise.all(files)))
     await person.reads('evidence.voice')
-    await person.press('choice.drop-last-evidence')
+    await person.press('choice.drop-voice')
     await person.press('choice.evidence-done')
     expect(await page.innerText('main')).toContain(person.words('review.evidenceKept.video', { n: 1 }))
     await person.press('choice.send')
