@@ -43,7 +43,7 @@ const caseOf = async (receipt: string) => (await world().redis.get(keys.receipt(
 /** A report with these files of the corpus; its case, and what was kept. */
 async function reported(...files: (string | Readable)[]): Promise<{ id: string; kept: Evidence[] }> {
   const citizen = aCitizen(world())
-  await drafts(citizen, 'Chuyện có phim và ghi âm.')
+  await drafts(citizen, 'Chuyện có video và ghi âm.')
   const kept: Evidence[] = []
   for (const file of files) {
     const source = typeof file === 'string' ? createReadStream(join(CORPUS, file)) : file
@@ -140,6 +140,30 @@ describe('an officer', () => {
     world().time.offset += 11 * 60_000
     await world().api.evidence(lead, id, 1)
     expect(await looks(), 'later it is another look').toBe(before + 3)
+  })
+})
+
+describe('one look', () => {
+  it('is written down once for parts that are asked for at once', async () => {
+    const { id } = await reported('wav-alaw.wav', 'png-text.png')
+    const before = await looks()
+    const opened = await Promise.all([1, 1, 1, 2, 2].map((n) => world().api.evidence(lead, id, n)))
+    expect(opened.map((file) => file?.type)).toEqual([...Array(3).fill('audio/wav'), 'image/jpeg', 'image/jpeg'])
+    expect(await looks()).toBe(before + 2)
+  })
+
+  it('that cannot be written down is none, for all who share it; the next is tried anew', async () => {
+    const { id } = await reported('wav-alaw.wav')
+    const { audit } = world().consoleDeps
+    let isDown = true
+    const append: typeof audit.append = (entry) => (isDown ? Promise.reject(new Error('down')) : audit.append(entry))
+    const read = createReadEvidence({ ...world().consoleDeps, audit: { ...audit, append } })
+    const answers = await Promise.allSettled([read(lead, id, 1), read(lead, id, 1)])
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    isDown = false
+    const before = await looks()
+    expect(await read(lead, id, 1)).toMatchObject({ type: 'audio/wav' })
+    expect(await looks()).toBe(before + 1)
   })
 })
 
