@@ -47,8 +47,8 @@ export interface CitizenSessions {
 
 /** Sealed evidence, kept apart from reports: the keys to them are only in drafts and inside reports. */
 export interface EvidenceFiles {
-  /** Returns when the file is on disk; or why it was not taken. */
-  keep(source: Readable): Promise<Evidence | EvidenceRefusal>
+  /** Returns when the file is on disk; or why it was not taken, also because its sender has `gone`. */
+  keep(source: Readable, gone?: AbortSignal): Promise<Evidence | EvidenceRefusal>
   /** Throws when the file is gone or was changed. */
   open(evidence: Evidence): AsyncIterable<Buffer>
   has(id: string): Promise<boolean>

@@ -79,7 +79,7 @@ const conversation = createConversation({
   run: createEffects(effects, 'web'),
   channel: { address: new URL(siteUrl).host, canPush: false },
 })
-const evidence = createEvidenceDesk({ allowances, files })
+const evidence = createEvidenceDesk({ allowances, files, log })
 
 /** Of an address, only this name is ever kept: in this process's memory, and it means nothing to the next one. */
 const processKey = random(32)

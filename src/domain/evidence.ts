@@ -46,7 +46,8 @@ export const EVIDENCE_SECONDS = 3600
 /**
  * Why a file was not taken. `type`: not a kind we can clean; `heic`: an iPhone's own kind; `document`: it would carry its
  * author; `broken`: it does not open; `large`: more bytes, pixels or minutes than we take; `many`: more than a report may
- * have; `often`: too many in a while; `slow`: it took too long to arrive; `busy`: no room at the moment.
+ * have; `often`: too many in a while; `slow`: it took too long to arrive, or its sender left; `busy`: no room at the
+ * moment.
  */
 export const EVIDENCE_REFUSALS = [
   ...(['type', 'heic', 'document', 'broken', 'large'] as const),

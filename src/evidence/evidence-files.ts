@@ -44,17 +44,19 @@ export function createEvidenceFiles(
     return { ...facts, id, key, bytes }
   }
 
-  async function keepPicture(whole: () => Buffer): Promise<Evidence | EvidenceRefusal> {
-    const clean = await inTurn(() => cleanPicture(whole()))
+  async function keepPicture(whole: () => Buffer, gone?: AbortSignal): Promise<Evidence | EvidenceRefusal> {
+    const clean = await inTurn(() => cleanPicture(whole()), gone)
     if (typeof clean === 'string') return clean
     const { jpeg, width, height } = clean
     return store({ kind: 'picture', type: 'image/jpeg', width, height }, jpeg.length, once(jpeg))
   }
 
-  async function keepMedia(from: SpoolFile): Promise<Evidence | EvidenceRefusal> {
+  async function keepMedia(from: SpoolFile, gone?: AbortSignal): Promise<Evidence | EvidenceRefusal> {
     const to = await newSpool()
     try {
-      const { facts, size } = await inTurn(() => rewrapInThread(from, to, wrapSeconds))
+      const wrapped = await inTurn(() => rewrapInThread(from, to, { gone, seconds: wrapSeconds }), gone)
+      if (typeof wrapped === 'string') return wrapped
+      const { facts, size } = wrapped
       return typeof facts === 'string' ? facts : await store(facts, size, contentOf(to.reread(size)))
     } finally {
       await to.close()
@@ -62,10 +64,15 @@ export function createEvidenceFiles(
   }
 
   return {
-    async keep(source: Readable) {
-      if ((await free(folder)) >= FREE_BYTES) return intake(source, { picture: keepPicture, media: keepMedia })
-      source.resume()
-      return 'busy'
+    async keep(source: Readable, gone?: AbortSignal) {
+      if ((await free(folder)) < FREE_BYTES) {
+        source.resume()
+        return 'busy'
+      }
+      return intake(source, {
+        picture: (whole) => keepPicture(whole, gone),
+        media: (file) => keepMedia(file, gone),
+      })
     },
     async *open({ id, key, bytes }: Evidence) {
       yield* openStream(key, id, bytes, createReadStream(pathOf(id)))

@@ -114,11 +114,34 @@ describe('a voice', () => {
   ])('%s is pointed out, with the way to take it out in sight', (_, evidence) => {
     const step = play([kept(evidence)], asked())
     expect(keysOf(step)).toEqual(['evidence.kept', 'evidence.voice', 'report.askEvidence'])
-    expect(offered(step)).toContain('drop-last-evidence')
-    expect(reduce(step.state, choice('drop-last-evidence'), context).state).toMatchObject({ draft: { evidence: [] } })
+    expect(offered(step)).toContain('drop-voice')
+    expect(reduce(step.state, choice('drop-voice'), context).state).toMatchObject({ draft: { evidence: [] } })
     expect(reduce(step.state, choice('evidence-done'), context).state).toMatchObject({
       ...{ step: 'review', draft: { evidence: [evidence] } },
     })
+  })
+
+  it.each([
+    ['before', [voice, picture(1)]],
+    ['behind', [picture(1), voice]],
+    ['on both sides of', [voice, picture(1), film(true)]],
+  ])('%s a picture is what the button takes out, and the picture stays', (_, files) => {
+    const step = play([kept(...files)], asked())
+    const without = reduce(step.state, choice('drop-voice'), context)
+    expect(without.state).toEqual({ step: 'evidence', draft: expect.objectContaining({ evidence: [picture(1)] }) })
+    expect(keysOf(without)).toEqual(['evidence.dropped', 'report.askEvidence'])
+    expect(offered(without)).not.toContain('drop-voice')
+  })
+
+  it('can be taken out at the review as well, also when it came before it was asked for', () => {
+    const early = reduce(play(TO_REVIEW.slice(0, 2)).state, kept(voice, picture(1)), context)
+    expect(keysOf(early)).toContain('evidence.voiceEarly')
+    const review = play(TO_REVIEW.slice(2), early.state)
+    expect(offered(review)).toContain('drop-voice')
+    const without = reduce(review.state, choice('drop-voice'), context)
+    expect(without.state).toMatchObject({ step: 'review', draft: { evidence: [picture(1)] } })
+    expect(offered(without)).not.toContain('drop-voice')
+    expect(offered(play(TO_REVIEW))).not.toContain('drop-voice')
   })
 
   it('is not spoken of where there is none', () => {

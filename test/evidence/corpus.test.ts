@@ -13,8 +13,14 @@ const FILES = new URL('corpus/files/', import.meta.url).pathname
 const SECRET = 'HOMTHUBIMAT'
 /** As exiftool and the formats themselves write the planted place, and the planted hour. */
 const PLANTED = [SECRET, '10.2433', '10 deg 14', '106.3756', '106 deg 22', '2026:03:03', '2026-03-03', '03:03:03']
-/** What exiftool has no name for: bytes after the end, between the frames, and inside a cover. */
-const ONLY_IN_BYTES = ['jpeg-trailer.jpg', 'png-trailer.png', 'mp4-encoder-sei.mp4', 'mp4-cover.mp4']
+/** What exiftool has no name for: bytes after the end, between the frames, behind a set-up, and inside a cover. */
+const ONLY_IN_BYTES = [
+  'jpeg-trailer.jpg',
+  'png-trailer.png',
+  'mp4-encoder-sei.mp4',
+  'mp4-cover.mp4',
+  'mp4-setup-tail.mp4',
+]
 
 const names = (await readdir(FILES)).sort()
 const kept = new Map<string, Evidence>()

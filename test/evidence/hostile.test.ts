@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,7 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EVIDENCE_REFUSALS, type Evidence } from '../../src/domain/evidence.js'
 import { createEvidenceFiles } from '../../src/evidence/evidence-files.js'
 import { kindOf } from '../../src/evidence/kind.js'
-import { createSpool, type Medium } from '../../src/evidence/spool.js'
+import { createSpool, type Medium, openSpool } from '../../src/evidence/spool.js'
+import { rewrapInThread } from '../../src/evidence/wrap/in-thread.js'
 import { rewrap } from '../../src/evidence/wrap/rewrap.js'
 import { newScratchKey } from '../../src/vault/scratch.js'
 import { box, filmOf, ftyp, u32 } from '../support/boxes.js'
@@ -148,6 +150,19 @@ describe('a film that lies about itself', () => {
     const film = await corpus('mp4-tags.mp4')
     for (let n = 0; n < 5; n += 1) expect(await hasty.keep(Readable.from([film]))).toBe('broken')
     expect(await leftovers()).toEqual([])
+  })
+
+  it('is not wrapped any further when its sender leaves, nor begun when they have left', async () => {
+    const [from, to] = [await openSpool(join(folder, 'from')), await openSpool(join(folder, 'to'))]
+    await from.spool.write(0, await corpus('mp4-tags.mp4'))
+    const person = new AbortController()
+    const wrapped = rewrapInThread(from, to, { gone: person.signal })
+    while (getEventListeners(person.signal, 'abort').length === 0) await new Promise(setImmediate)
+    person.abort()
+    expect(await wrapped).toEqual({ facts: 'slow', size: 0 })
+    expect(await files.keep(Readable.from([await corpus('mp4-tags.mp4')]), person.signal)).toBe('slow')
+    expect(await leftovers()).toEqual([])
+    await Promise.all([from.close(), to.close()])
   })
 
   it('or names the same bytes again and again does not grow on our disk', async () => {

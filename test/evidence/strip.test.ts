@@ -47,6 +47,45 @@ describe('a frame of H.264', () => {
   })
 })
 
+describe('a set-up of H.264', () => {
+  const list = (...units: number[][]) => units.flatMap((bytes) => [bytes.length >> 8, bytes.length & 0xff, ...bytes])
+  const [sequence, subset, picture, extension] = [
+    [0x67, 100, 0, 10],
+    [0x6f, 1],
+    [0x68, 5, 6],
+    [0x6d, 9],
+  ]
+  const settings = [0x06, ...USER_DATA, END]
+  const COLOURS = [0xfd, 0xf8, 0xf8]
+  const of = (profile: number, ...rest: number[]) => Buffer.from([1, profile, 0, 10, 0xff, ...rest])
+  const strip = (setup: Buffer) => Buffer.from(stripFor('avc', setup).setup ?? [])
+
+  it('keeps its parameter sets and extensions, and loses every other unit and what stands behind them', () => {
+    const lists = [0xe3, ...list(sequence, settings, subset), 2, ...list(settings, picture)]
+    const extensions = [...COLOURS, 2, ...list(extension, settings)]
+    const setup = of(100, ...lists, ...extensions, ...Buffer.from('HOMTHUBIMAT'))
+    expect(strip(setup)).toEqual(
+      of(100, 0xe2, ...list(sequence, subset), 1, ...list(picture), ...COLOURS, 1, ...list(extension)),
+    )
+  })
+
+  it.each([
+    ['a low profile, whose set-up ends with them', 66],
+    ['a high one without its extension', 100],
+  ])('loses what stands behind the lists of %s', (_, profile) => {
+    const plain = of(profile, 0xe1, ...list(sequence), 1, ...list(picture))
+    expect(strip(plain)).toEqual(plain)
+    expect(strip(Buffer.concat([plain, Buffer.from('HOMTHUBIMAT')]))).toEqual(plain)
+  })
+
+  it('whose lists run over its end is broken', () => {
+    expect(() => strip(of(100, 0xe1, 0, 99, 0x67))).toThrow(BrokenMedia)
+    expect(() => strip(of(100, 0xe1, ...list(sequence), 1, ...list(picture), ...COLOURS, 1, 0, 9))).toThrow(BrokenMedia)
+    expect(() => strip(of(66, 0xe1, ...list(sequence)))).toThrow(BrokenMedia)
+    expect(() => stripFor('avc', undefined)).toThrow(BrokenMedia)
+  })
+})
+
 describe('a frame of H.265', () => {
   it('loses user data and what is not specified, and keeps the rest', () => {
     const nal = (type: number, ...bytes: number[]) => unit(type << 1, 1, ...bytes)

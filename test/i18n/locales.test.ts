@@ -32,6 +32,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
       'edit',
       'evidence',
       'drop-evidence',
+      'drop-voice',
       'drop-last-evidence',
       'evidence-done',
       'retry',
@@ -133,6 +134,14 @@ describe('keys', () => {
 })
 
 describe('what the words say', () => {
+  it('names the button that takes out a voice as the button names itself', () => {
+    for (const [language, all] of Object.entries(words)) {
+      for (const key of ['evidence.voice', 'evidence.voiceEarly']) {
+        expect(all[key], language).toContain(`“${all['choice.drop-voice']}”`)
+      }
+    }
+  })
+
   /** Names of laws and bodies, which are what they are. */
   const NAMES = /(phòng, chống|tố giác|tin báo về) tội phạm|tội phạm học/giu
   const ACCUSING =

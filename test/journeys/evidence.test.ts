@@ -43,7 +43,7 @@ const caseOf = async (receipt: string) => (await world().redis.get(keys.receipt(
 /** A report with these files of the corpus; its case, and what was kept. */
 async function reported(...files: (string | Readable)[]): Promise<{ id: string; kept: Evidence[] }> {
   const citizen = aCitizen(world())
-  await drafts(citizen, 'Chuyện có phim và ghi âm.')
+  await drafts(citizen, 'Chuyện có video và ghi âm.')
   const kept: Evidence[] = []
   for (const file of files) {
     const source = typeof file === 'string' ? createReadStream(join(CORPUS, file)) : file
@@ -140,6 +140,30 @@ describe('an officer', () => {
     world().time.offset += 11 * 60_000
     await world().api.evidence(lead, id, 1)
     expect(await looks(), 'later it is another look').toBe(before + 3)
+  })
+})
+
+describe('one look', () => {
+  it('is written down once for parts that are asked for at once', async () => {
+    const { id } = await reported('wav-alaw.wav', 'png-text.png')
+    const before = await looks()
+    const opened = await Promise.all([1, 1, 1, 2, 2].map((n) => world().api.evidence(lead, id, n)))
+    expect(opened.map((file) => file?.type)).toEqual([...Array(3).fill('audio/wav'), 'image/jpeg', 'image/jpeg'])
+    expect(await looks()).toBe(before + 2)
+  })
+
+  it('that cannot be written down is none, for all who share it; the next is tried anew', async () => {
+    const { id } = await reported('wav-alaw.wav')
+    const { audit } = world().consoleDeps
+    let isDown = true
+    const append: typeof audit.append = (entry) => (isDown ? Promise.reject(new Error('down')) : audit.append(entry))
+    const read = createReadEvidence({ ...world().consoleDeps, audit: { ...audit, append } })
+    const answers = await Promise.allSettled([read(lead, id, 1), read(lead, id, 1)])
+    expect(answers.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    isDown = false
+    const before = await looks()
+    expect(await read(lead, id, 1)).toMatchObject({ type: 'audio/wav' })
+    expect(await looks()).toBe(before + 1)
   })
 })
 
@@ -256,7 +280,7 @@ describe('a file that was changed on disk', () => {
 })
 
 describe('a citizen', () => {
-  it('sends a film and a recording from the page, is told of the voice, and takes the last one out again', async () => {
+  it('sends a recording and a film from the page at once, is told of the voice, and takes out the recording', async () => {
     const site = await serveWebChat(world())
     const page = await (
       await browser.newContext({ javaScriptEnabled: false, viewport: { width: 360, height: 740 } })
@@ -265,10 +289,10 @@ describe('a citizen', () => {
     const person = new ChromiumCitizen(page, 'vi', world().translator)
     await person.tells('Chuyện có tiếng.')
     await person.press('choice.evidence')
-    const files = ['mp4-silent.mp4', 'ogg-opus.ogg'].map(async (name) => [name, await readFile(join(CORPUS, name))])
+    const files = ['ogg-opus.ogg', 'mp4-silent.mp4'].map(async (name) => [name, await readFile(join(CORPUS, name))])
     await person.sendsFiles(Object.fromEntries(await Promise.all(files)))
     await person.reads('evidence.voice')
-    await person.press('choice.drop-last-evidence')
+    await person.press('choice.drop-voice')
     await person.press('choice.evidence-done')
     expect(await page.innerText('main')).toContain(person.words('review.evidenceKept.video', { n: 1 }))
     await person.press('choice.send')

@@ -79,7 +79,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   const effects = { vault, keyLists, reports, cases, addresses, addressSealer, evidence, places, clock, log: silent }
   const run = createEffects(effects, 'web')
   const allowances = createAllowances(volatile)
-  const evidenceDesk = createEvidenceDesk({ allowances, files: evidence })
+  const evidenceDesk = createEvidenceDesk({ allowances, files: evidence, log: silent })
   const channel = { address: 'homthu.example.vn', canPush: false }
   const duty = dutyOn(redis, volatile, gate)
   const talk = { sessions, vault, places, translator, clock, run, allowances, channel, readTip }

@@ -14,31 +14,32 @@ export function createReadEvidence(deps: ConsoleDeps): ConsoleApi['evidence'] {
     const evidence = opened?.content.evidence[n - 1]
     opened?.close()
     if (!evidence) return undefined
-    if (evidence.kind === 'picture') {
-      await record(deps, lookOf(actor, caseId))
-      return openWhole(deps, evidence)
-    }
     await looks(actor, caseId, n)
-    return openAnywhere(deps, evidence)
+    return evidence.kind === 'picture' ? openWhole(deps, evidence) : openAnywhere(deps, evidence)
   }
 }
 
-function lookOf(actor: Actor, caseId: string) {
-  return { actor: actor.officerId, action: 'evidence-viewed', subject: caseId } as const
-}
-
-/** A browser that plays a file asks for it in many parts: for as long as that may take, they are one look. */
+/** A browser that plays a file asks for it in many parts, some at once: for as long as that may take, they are one look. */
 const LOOK_MS = 10 * 60_000
 
+interface Look {
+  readonly end: number
+  /** Nobody sees the file before it is written down, nor when that fails. */
+  readonly recorded: Promise<void>
+}
+
 function createLooks(deps: ConsoleDeps) {
-  const until = new Map<string, number>()
-  return async (actor: Actor, caseId: string, n: number): Promise<void> => {
+  const until = new Map<string, Look>()
+  return (actor: Actor, caseId: string, n: number): Promise<void> => {
     const now = deps.clock.now().getTime()
-    for (const [look, end] of until) if (end <= now) until.delete(look)
-    const look = `${actor.officerId}/${caseId}/${n}`
-    if (until.has(look)) return
-    await record(deps, lookOf(actor, caseId))
-    until.set(look, now + LOOK_MS)
+    for (const [name, { end }] of until) if (end <= now) until.delete(name)
+    const name = `${actor.officerId}/${caseId}/${n}`
+    const known = until.get(name)
+    if (known) return known.recorded
+    const recorded = record(deps, { actor: actor.officerId, action: 'evidence-viewed', subject: caseId })
+    until.set(name, { end: now + LOOK_MS, recorded })
+    recorded.catch(() => until.delete(name))
+    return recorded
   }
 }
 

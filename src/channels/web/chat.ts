@@ -79,7 +79,7 @@ async function takeEvidence(chat: Chat, request: FastifyRequest, reply: FastifyR
   if (!request.isMultipart() || isFromElsewhere(request)) {
     return pages.problem(reply, 403, 'refused', firstLanguage(deps))
   }
-  const upload = visit && (await readUpload(request, readingFor(deps, visit)))
+  const upload = visit && (await readUpload(request, readingFor(deps, visit, whenGone(reply))))
   if (!visit || !upload) return expired(chat, reply, { turn: '' })
   const { fields, kept, refused } = upload
   if (!deps.turns.check(visit.session, fields.turn)) return expired(chat, reply, fields)
@@ -91,12 +91,19 @@ async function takeEvidence(chat: Chat, request: FastifyRequest, reply: FastifyR
   return reply.redirect(NOW, 303)
 }
 
-function readingFor(deps: WebChatDeps, visit: Visit) {
+function readingFor(deps: WebChatDeps, visit: Visit, gone: AbortSignal) {
   return {
     isWelcome: async ({ turn }: UploadFields) =>
       deps.turns.check(visit.session, turn) && (await look(deps, visit)).state.step === 'evidence',
-    keep: (source: Readable) => deps.evidence.keep(visit.session.id, source),
+    keep: (source: Readable) => deps.evidence.keep(visit.session.id, source, gone),
   }
+}
+
+/** Of the answer and not of the request, which closes as soon as it is read. */
+function whenGone({ raw }: FastifyReply): AbortSignal {
+  const gone = new AbortController()
+  raw.once('close', () => gone.abort())
+  return gone.signal
 }
 
 /** The page showed something under way of which the session knows nothing: it was lost, and the citizen is told so. */

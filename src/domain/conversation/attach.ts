@@ -9,8 +9,15 @@ export function onEvidence(state: StateOf<'evidence'>, event: Event, context: Tu
   if (event.type === 'evidence') return takeEvidence(draft, event.kept, event.refused, context)
   const id = event.type === 'choice' ? event.id : undefined
   if (id === 'drop-evidence') return dropped(draft, [], context)
+  if (id === 'drop-voice') return withoutVoice(state, context)
   if (id === 'drop-last-evidence') return dropped(draft, draft.evidence.slice(0, -1), context)
   return id === 'back' || id === 'evidence-done' ? goTo({ step: 'review', draft }, context) : askAgain(state, context)
+}
+
+/** Whichever file it is in: a warning of a voice must not point at a button that takes out another one. */
+export function withoutVoice(state: StateOf<'evidence' | 'review'>, context: TurnContext): Step {
+  const evidence = state.draft.evidence.filter((one) => !hasVoice(one))
+  return goTo({ ...state, draft: { ...state.draft, evidence } }, context, { key: 'evidence.dropped' })
 }
 
 function dropped(draft: WholeDraft, evidence: Evidence[], context: TurnContext): Step {

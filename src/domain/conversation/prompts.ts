@@ -1,4 +1,4 @@
-import { EVIDENCE_KINDS, EVIDENCE_LIMIT } from '../evidence.js'
+import { EVIDENCE_KINDS, EVIDENCE_LIMIT, hasVoice } from '../evidence.js'
 import { findCategory } from '../places.js'
 import type { Suggestion } from '../understanding/read-tip.js'
 import { caseChoices } from './case-choices.js'
@@ -52,7 +52,7 @@ const prompts: Prompts = {
     card: reviewCard(draft, context),
     choices: [
       ...ways(draft, context),
-      ...[choice('evidence'), choice('edit')],
+      ...[choice('evidence'), ...voiceChoice(draft), choice('edit')],
       ...(ownDataIn(draft, context).length > 0 ? [choice('mask')] : []),
       ...(draft.uncovered ? [choice('unmask')] : []),
       ...[BACK, CANCEL],
@@ -230,7 +230,12 @@ function attachedChoices({ evidence }: WholeDraft): Choice[] {
   if (evidence.length === 0) return []
   const last =
     evidence.length > 1 ? [choice('drop-last-evidence'), choice('drop-evidence')] : [choice('drop-last-evidence')]
-  return [choice('evidence-done', 'primary'), ...last]
+  return [choice('evidence-done', 'primary'), ...voiceChoice({ evidence }), ...last]
+}
+
+/** Also at the review: a voice that came early is warned of there for the last time. */
+function voiceChoice({ evidence }: Pick<WholeDraft, 'evidence'>): Choice[] {
+  return evidence.some(hasVoice) ? [choice('drop-voice')] : []
 }
 
 function evidenceRows({ evidence }: WholeDraft) {

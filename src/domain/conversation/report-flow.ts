@@ -1,6 +1,6 @@
 import { type Category, findCategory } from '../places.js'
 import { lengthOf } from '../text/clean.js'
-import { onEvidence, takeEvidence, withoutGone } from './attach.js'
+import { onEvidence, takeEvidence, withoutGone, withoutVoice } from './attach.js'
 import { answersOf, ask, before, beforeReview, EDITABLE, fieldOf, joined, next, withUnsent } from './draft.js'
 import { declined, insisting, notHere } from './scope.js'
 import { type LeavingDraft, type PartialDraft, type StateOf, TEXT_LIMIT, WHEN } from './state.js'
@@ -176,6 +176,7 @@ function onReview(state: StateOf<'review'>, event: Event, context: TurnContext):
   if (event.id === 'back') return goTo(beforeReview(state.draft), context)
   if (event.id === 'evidence') return goTo({ step: 'evidence', draft: state.draft }, context)
   if (event.id === 'edit') return goTo({ step: 'edit', draft: state.draft }, context)
+  if (event.id === 'drop-voice') return withoutVoice(state, context)
   if (event.id === 'mask') {
     const draft = withoutOwnData(state.draft, context)
     return goTo({ step: 'review', draft }, context, { key: 'report.masked', tone: 'good' })

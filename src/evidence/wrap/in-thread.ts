@@ -29,12 +29,18 @@ const SECONDS = 30
 /** Of JavaScript's own; the lists of an hour's film take some twenty. */
 const HEAP_MB = 128
 
+export interface Patience {
+  readonly seconds?: number | undefined
+  /** Whose file it is has left. */
+  readonly gone?: AbortSignal | undefined
+}
+
 /**
  * Wraps anew in a thread of its own: a file that is made to run in circles or to fill the memory takes down that thread
  * and nothing else.
  * @throws when it is no fault of the file, such as a full disk
  */
-export async function rewrapInThread(from: SpoolFile, to: SpoolFile, seconds = SECONDS): Promise<Rewrapped> {
+export async function rewrapInThread(from: SpoolFile, to: SpoolFile, patience: Patience = {}): Promise<Rewrapped> {
   await from.spool.settle()
   const order: Order = {
     from: { fd: from.fd, key: from.key, size: from.spool.size },
@@ -43,7 +49,7 @@ export async function rewrapInThread(from: SpoolFile, to: SpoolFile, seconds = S
   const limits = { maxOldGenerationSizeMb: HEAP_MB, maxYoungGenerationSizeMb: 16 }
   const worker = new Worker(WORKER, { workerData: order, resourceLimits: limits, env: {}, execArgv: [] })
   try {
-    const answer = await answerOf(worker, seconds)
+    const answer = await answerOf(worker, patience)
     if ('failed' in answer) throw Object.assign(new Error('wrapping failed'), { code: answer.failed })
     return answer
   } finally {
@@ -52,9 +58,13 @@ export async function rewrapInThread(from: SpoolFile, to: SpoolFile, seconds = S
 }
 
 const BROKEN: Answer = { facts: 'broken', size: 0 }
+const LEFT: Answer = { facts: 'slow', size: 0 }
 
-function answerOf(worker: Worker, seconds: number): Promise<Answer> {
+function answerOf(worker: Worker, { seconds = SECONDS, gone }: Patience): Promise<Answer> {
   return new Promise((resolve, reject) => {
+    const leave = () => resolve(LEFT)
+    if (gone?.aborted) leave()
+    gone?.addEventListener('abort', leave)
     const timer = setTimeout(resolve, seconds * 1000, BROKEN)
     worker.once('message', resolve)
     // Whatever a file does to the thread is the file's fault; a thread that is not there is ours.
@@ -63,6 +73,7 @@ function answerOf(worker: Worker, seconds: number): Promise<Answer> {
     )
     worker.once('exit', () => {
       clearTimeout(timer)
+      gone?.removeEventListener('abort', leave)
       resolve(BROKEN)
     })
   })

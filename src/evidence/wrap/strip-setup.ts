@@ -12,7 +12,7 @@ const asTheyAre: Strip = (frame) => frame
 export function stripFor(codec: string, setup: Uint8Array | undefined): Stripped {
   switch (codec) {
     case 'avc':
-      return { setup, frames: stripAvc((byteOf(setup, 4) & 3) + 1) }
+      return { setup: avcSetup(setup), frames: stripAvc((byteOf(setup, 4) & 3) + 1) }
     case 'hevc':
       return { setup: hevcSetup(setup), frames: stripHevc((byteOf(setup, 21) & 3) + 1) }
     case 'av1':
@@ -32,6 +32,42 @@ function byteOf(setup: Uint8Array | undefined, at: number): number {
   return byte
 }
 
+/** ISO/IEC 14496-15, 5.3.3.1: bits that are always set, beside the length of a length and the number of sequences. */
+const AVC_RESERVED = { length: 0xfc, sequences: 0xe0 }
+
+/** Lists of parameter sets, and nothing behind them: encoders and whoever else may have written something there. */
+function avcSetup(setup: Uint8Array | undefined): Uint8Array {
+  if (!setup) throw new BrokenMedia()
+  const [sequences, next] = unitsOf(setup, 6, byteOf(setup, 5) & 0x1f, isAvc(7, 15))
+  const [pictures, end] = unitsOf(setup, next + 1, byteOf(setup, next), isAvc(8))
+  return Buffer.concat([
+    setup.subarray(0, 4),
+    Buffer.of(AVC_RESERVED.length | byteOf(setup, 4), AVC_RESERVED.sequences | sequences.length),
+    ...sequences,
+    Buffer.of(pictures.length),
+    ...pictures,
+    ...avcExtension(setup, end),
+  ])
+}
+
+function isAvc(...types: number[]) {
+  return (unit: Uint8Array) => types.includes((unit[0] ?? 0) & 0x1f)
+}
+
+/** Those that say more: colours and bits of a colour, and the extensions of sequences. */
+const AVC_HIGH = [100, 110, 122, 144]
+const AVC_EXTENSION = [0xfc, 0xf8, 0xf8]
+
+/** Many encoders leave it out; what does not have its bits set is something else. */
+function avcExtension(setup: Uint8Array, at: number): Uint8Array[] {
+  const head = setup.subarray(at, at + AVC_EXTENSION.length)
+  const isThere = AVC_EXTENSION.every((set, n) => ((head[n] ?? 0) & set) === set)
+  if (!AVC_HIGH.includes(byteOf(setup, 1)) || !isThere) return []
+  const count = at + AVC_EXTENSION.length
+  const [units] = unitsOf(setup, count + 1, byteOf(setup, count), isAvc(13))
+  return [head, Buffer.of(units.length), ...units]
+}
+
 const HEVC_HEADER = 22
 
 /** ISO/IEC 14496-15, 8.3.2: lists of units; encoders put their settings among them. */
@@ -41,7 +77,7 @@ function hevcSetup(setup: Uint8Array | undefined): Uint8Array {
   let at = HEVC_HEADER + 1
   for (let left = byteOf(setup, HEVC_HEADER); left > 0; left -= 1) {
     const head = Buffer.from(setup.subarray(at, at + 3))
-    const [units, end] = hevcUnits(setup, at)
+    const [units, end] = unitsOf(setup, at + 3, uint(setup, at + 1, 2), keepsHevc)
     head.writeUInt16BE(units.length, 1)
     if (units.length > 0) lists.push(Buffer.concat([head, ...units]))
     at = end
@@ -50,13 +86,18 @@ function hevcSetup(setup: Uint8Array | undefined): Uint8Array {
 }
 
 /** Those of one list that may stay, each with its length before it. */
-function hevcUnits(setup: Uint8Array, list: number): [units: Uint8Array[], end: number] {
+function unitsOf(
+  setup: Uint8Array,
+  from: number,
+  count: number,
+  keeps: (unit: Uint8Array) => boolean,
+): [units: Uint8Array[], end: number] {
   const units: Uint8Array[] = []
-  let at = list + 3
-  for (let left = uint(setup, list + 1, 2); left > 0; left -= 1) {
+  let at = from
+  for (let left = count; left > 0; left -= 1) {
     const end = at + 2 + uint(setup, at, 2)
     if (end > setup.length) throw new BrokenMedia()
-    if (keepsHevc(setup.subarray(at + 2, end))) units.push(setup.subarray(at, end))
+    if (keeps(setup.subarray(at + 2, end))) units.push(setup.subarray(at, end))
     at = end
   }
   return [units, at]

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EVIDENCE_BYTES, type Evidence } from '../../../src/domain/evidence.js'
 import { aSite, type Site, upToReview, Visitor } from '../../support/web-site.js'
 
@@ -140,6 +140,56 @@ describe('what is not read at all', () => {
 })
 
 describe('an upload over a real connection', () => {
+  afterEach(() => site.app.close())
+
+  async function post(parts: readonly Part[], signal: AbortSignal | null = null) {
+    return fetch(`${await site.app.listen({ host: '127.0.0.1', port: 0 })}/tep`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: {
+        'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
+        cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+      },
+      body: new Uint8Array(multipart([{ name: 'turn', content: visitor.turn }, ...parts])),
+      signal,
+    })
+  }
+
+  /** What the desk is told of the sender's leaving once it has read all. */
+  async function upload(desk: (gone: AbortSignal | undefined) => Promise<'broken'>, leaving?: AbortSignal) {
+    const keep = async (_: string, source: Readable, gone?: AbortSignal) => {
+      for await (const _chunk of source);
+      return desk(gone)
+    }
+    site = await aSite({ evidence: { keep } })
+    visitor = new Visitor(site)
+    await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'evidence' })
+    return post([file('một')], leaving)
+  }
+
+  it('tells the desk when its sender has left', async () => {
+    const person = new AbortController()
+    let told: boolean | undefined
+    const answer = upload(async (gone) => {
+      person.abort()
+      await expect.poll(() => gone?.aborted).toBe(true)
+      told = true
+      return 'broken'
+    }, person.signal)
+    await expect(answer).rejects.toThrow('abort')
+    await expect.poll(() => told).toBe(true)
+  })
+
+  it('does not take for left who has sent all and waits for the answer', async () => {
+    let left: boolean | undefined
+    const answer = await upload(async (gone) => {
+      await new Promise((resolve) => setTimeout(resolve, 100))
+      left = gone?.aborted
+      return 'broken'
+    })
+    expect([answer.status, left]).toEqual([303, false])
+  })
+
   it.each([
     ['that nobody asked for', 403, 'đã hết hạn'],
     ['that cannot be kept', 500, 'trục trặc'],
@@ -149,21 +199,8 @@ describe('an upload over a real connection', () => {
       visitor = new Visitor(site)
       await visitor.say(...upToReview('Chuyện có hình.'), { choice: 'evidence' })
     }
-    const address = await site.app.listen({ host: '127.0.0.1', port: 0 })
     if (status === 403) await visitor.say({ choice: 'back' })
-    const parts = [
-      { name: 'turn', content: visitor.turn },
-      file(Buffer.alloc(8_000_000)),
-      file(Buffer.alloc(8_000_000)),
-    ]
-    const answer = await fetch(`${address}/tep`, {
-      method: 'POST',
-      headers: {
-        'content-type': `multipart/form-data; boundary=${BOUNDARY}`,
-        cookie: [...visitor.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-      },
-      body: new Uint8Array(multipart(parts)),
-    })
+    const answer = await post([file(Buffer.alloc(8_000_000)), file(Buffer.alloc(8_000_000))])
     expect(answer.status, what).toBe(status)
     expect(await answer.text()).toContain(words)
     await site.app.close()

@@ -121,7 +121,22 @@ export function makeFilms(cover, subtitles, chapters, placeholder) {
     `-Keys:Make=${SECRET}`,
     `-Keys:Author=${SECRET}`,
   )
+  behindSetup('mp4-setup-tail.mp4', 'mp4-silent.mp4')
   again('mov-turned.mov', 'mov-tags.mov', '-Rotation#=90', '-Keys:GPSCoordinates=10.2433 106.3756 3')
+}
+
+/** Bytes behind the lists in the set-up of H.264, all boxes around it grown. */
+function behindSetup(name, from) {
+  const bytes = readFileSync(out(from))
+  const extra = Buffer.from(`${SECRET} ${PLACE}`)
+  let at = 0
+  for (const type of ['moov', 'trak', 'mdia', 'minf', 'stbl', 'stsd', 'avc1', 'avcC']) {
+    at = bytes.indexOf(type, at) - 4
+    bytes.writeUInt32BE(bytes.readUInt32BE(at) + extra.length, at)
+    at += 8
+  }
+  const end = at - 8 + bytes.readUInt32BE(at - 8) - extra.length
+  writeFileSync(out(name), Buffer.concat([bytes.subarray(0, end), extra, bytes.subarray(end)]))
 }
 
 /** As long as a place is in a track of an Android camera. */
