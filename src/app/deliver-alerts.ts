@@ -1,4 +1,4 @@
-import { againMail, laterMail, nextMail, type Sending, sentMail } from '../domain/alert-mail.js'
+import { type Appointment, againMail, laterMail, nextMail, type Sending, sentMail } from '../domain/alert-mail.js'
 import type { AlertFact } from '../domain/alerts.js'
 import { dayOf } from '../domain/time.js'
 import type { Log } from '../log.js'
@@ -13,6 +13,8 @@ export interface DeliverDeps extends AuditDeps {
   readonly opener: AddressOpener
   readonly messengers: Readonly<Partial<Record<ChatAddress['channel'], Messenger>>>
   readonly translator: Translator
+  /** By the officer: when this worker tries again. The store knows only the whole minute after. */
+  readonly appointments: Map<string, Appointment>
   /** Address officers type. */
   readonly consoleUrl: string | undefined
   readonly log: Log
@@ -48,7 +50,7 @@ async function deliverTo(
   seen: Parameters<AlertBox['move']>[1],
   facts: readonly AlertFact[],
 ): Promise<void> {
-  const next = nextMail(seen, facts, deps.clock.now().getTime())
+  const next = nextMail(seen, facts, deps.clock.now().getTime(), deps.appointments.get(to.officerId))
   if (next.do === 'wait') return
   // Written before anything is sent: whoever comes second, here or in another worker, sends nothing.
   const isMine = await deps.box.move(to.officerId, seen, next.mail, next.do === 'send' ? next.facts : [])
@@ -83,25 +85,32 @@ function open({ opener, log }: DeliverDeps, { address }: Linked): ChatAddress | 
 }
 
 async function settle(deps: DeliverDeps, to: Recipient, mail: Sending, outcome: SendOutcome): Promise<void> {
-  const now = deps.clock.now().getTime()
-  const becomes = (next: Parameters<AlertBox['move']>[2]) => deps.box.move(to.officerId, mail, next, [])
   switch (outcome.kind) {
     case 'sent':
-      await becomes(sentMail(mail))
+      await deps.box.move(to.officerId, mail, sentMail(mail), [])
       return
     case 'retry':
-      await becomes(laterMail(mail, now + outcome.afterMs))
-      return
+      return tryAgain(deps, to, mail, (at) => laterMail(mail, at), outcome.afterMs)
     case 'unknown':
-      await becomes(againMail(mail, now + AGAIN_MS))
-      return
+      return tryAgain(deps, to, mail, (at) => againMail(mail, at), AGAIN_MS)
     case 'refused':
       deps.log.error('a staff alert was refused by the platform')
-      await becomes(againMail(mail, now + REFUSED_MS))
-      return
+      return tryAgain(deps, to, mail, (at) => againMail(mail, at), REFUSED_MS)
     case 'unreachable':
       return lose(deps, to)
   }
+}
+
+async function tryAgain(
+  { box, appointments, clock }: DeliverDeps,
+  { officerId }: Recipient,
+  mail: Sending,
+  nextAt: (at: number) => Sending,
+  afterMs: number,
+): Promise<void> {
+  const at = clock.now().getTime() + afterMs
+  const next = nextAt(at)
+  if (await box.move(officerId, mail, next, [])) appointments.set(officerId, { rev: next.rev, at })
 }
 
 /** The page tells the officer; an officer who has linked another chat meanwhile keeps that one. */

@@ -61,7 +61,7 @@ export interface AlertBox {
   /** The oldest that are due, at most so many. */
   due(now: number, limit: number): Promise<AlertFact[]>
   /** From "due" to "waiting" for these officers, in one step. False when another worker was faster. */
-  spread(fact: AlertFact, officerIds: readonly string[], now: number): Promise<boolean>
+  spread(fact: AlertFact, officerIds: readonly string[]): Promise<boolean>
   /** Oldest first. */
   waiting(): Promise<ReadonlyMap<string, readonly AlertFact[]>>
   mails(): Promise<ReadonlyMap<string, AlertMail>>

@@ -40,16 +40,15 @@ async function auditNewLinks(deps: AlertDeps): Promise<void> {
 }
 
 async function spreadAll(deps: AlertDeps, links: Links, facts: readonly AlertFact[]): Promise<void> {
-  const now = deps.clock.now()
   // A list that has run out still says who the leads are, and only they can renew it.
   const [list, roster] = await Promise.all([deps.keyLists.current({ evenExpired: true }), deps.rosters.read()])
   const canSend = Object.keys(deps.messengers).length > 0
   const listeners = canSend ? listenersOf(list, links) : []
-  const onDuty = onDutyAt(roster, now)
+  const onDuty = onDutyAt(roster, deps.clock.now())
   for (const fact of facts) {
     const status = await deps.cases.status(fact.caseId)
     const holds = status !== undefined && stillHolds(fact, status)
     const to = holds ? recipientsOf(fact.reason, status, listeners, onDuty) : []
-    await deps.box.spread(fact, to, now.getTime())
+    await deps.box.spread(fact, to)
   }
 }

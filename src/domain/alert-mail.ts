@@ -1,9 +1,11 @@
 import * as z from 'zod'
 import { AlertFact, isPressingFact } from './alerts.js'
+import { minuteAfter } from './time.js'
 
 /**
  * What is on its way to one officer. `sending` is written before the platform is called, so that a crash neither loses
  * a message nor sends it without end; `sent` remembers when this officer was last told something that could have waited.
+ * Both moments are whole minutes, because they stay on the disk and a report came a moment before.
  */
 export const AlertMail = z.discriminatedUnion('state', [
   z.object({
@@ -25,7 +27,7 @@ export type Sending = Extract<AlertMail, { state: 'sending' }>
 const TRIES = 3
 /** Longer than the platform is waited for. */
 const LEASE_MS = 60_000
-/** What can wait is told at most once in so long, gathered. */
+/** What can wait is told at most once in so long, gathered; up to a minute more, as `calmAt` is rounded up. */
 const CALM_MS = 60_000
 /** More in one message helps nobody, and a record must not grow without end. */
 const GATHERED = 500
@@ -37,13 +39,24 @@ export type NextMail =
   | { readonly do: 'give-up'; readonly mail: AlertMail }
   | { readonly do: 'wait' }
 
+/** What a worker knows of its own mails to the millisecond; kept in its memory only. */
+export interface Appointment {
+  readonly rev: number
+  readonly at: number
+}
+
 /** What to do for one officer at this moment, given what waits and what is on its way. */
-export function nextMail(mail: AlertMail | undefined, waiting: readonly AlertFact[], now: number): NextMail {
+export function nextMail(
+  mail: AlertMail | undefined,
+  waiting: readonly AlertFact[],
+  now: number,
+  own?: Appointment,
+): NextMail {
   const [rev, calmAt] = [(mail?.rev ?? 0) + 1, mail?.calmAt ?? 0]
   if (mail?.state === 'sending') {
-    if (mail.until > now) return { do: 'wait' }
+    if ((own?.rev === mail.rev ? own.at : mail.until) > now) return { do: 'wait' }
     if (mail.tries >= TRIES) return { do: 'give-up', mail: { state: 'sent', rev, calmAt } }
-    return { do: 'send', mail: { ...mail, rev, tries: mail.tries + 1, until: now + LEASE_MS }, facts: [] }
+    return { do: 'send', mail: { ...mail, rev, tries: mail.tries + 1, until: minuteAfter(now + LEASE_MS) }, facts: [] }
   }
   const facts = gather(waiting, now - calmAt >= CALM_MS)
   if (facts.length === 0) return { do: 'wait' }
@@ -53,8 +66,8 @@ export function nextMail(mail: AlertMail | undefined, waiting: readonly AlertFac
     rev,
     facts,
     tries: 1,
-    until: now + LEASE_MS,
-    calmAt: calm ? now : calmAt,
+    until: minuteAfter(now + LEASE_MS),
+    calmAt: calm ? minuteAfter(now) : calmAt,
   } as const
   return { do: 'send', mail: sending, facts }
 }
@@ -71,11 +84,11 @@ export function sentMail({ rev, calmAt }: Sending): AlertMail {
 }
 
 /** The platform asked to wait: it did not take this one, so it is no try. */
-export function laterMail(mail: Sending, until: number): AlertMail {
-  return { ...mail, rev: mail.rev + 1, tries: mail.tries - 1, until }
+export function laterMail(mail: Sending, until: number): Sending {
+  return { ...mail, rev: mail.rev + 1, tries: mail.tries - 1, until: minuteAfter(until) }
 }
 
 /** Nobody knows whether it arrived: again, before long. */
-export function againMail(mail: Sending, until: number): AlertMail {
-  return { ...mail, rev: mail.rev + 1, until }
+export function againMail(mail: Sending, until: number): Sending {
+  return { ...mail, rev: mail.rev + 1, until: minuteAfter(until) }
 }

@@ -3,6 +3,7 @@ import type { CaseEvent } from './cases/events.js'
 import { type CaseStatus, isSettled } from './cases/status.js'
 import { Urgency } from './places.js'
 import { CaseId } from './report.js'
+import { minuteOf } from './time.js'
 
 /**
  * Why an officer is told: a new report; an urgent one that still nobody has claimed; a first look that became late; a
@@ -20,7 +21,7 @@ export const AlertFact = z.object({
 })
 export type AlertFact = z.infer<typeof AlertFact>
 
-/** A fact and the moment from which it may be told, in milliseconds. */
+/** A fact and the whole minute from which it may be told, in milliseconds. */
 export interface DueFact {
   readonly fact: AlertFact
   readonly at: number
@@ -32,7 +33,7 @@ const UNCLAIMED_MS = 5 * 60_000
 /** What an event gives officers to be told, stored with the event itself. */
 export function factsOf(event: CaseEvent, after: CaseStatus): DueFact[] {
   const { id: caseId, version: n, urgency } = after
-  const at = Date.parse(event.at)
+  const at = Date.parse(minuteOf(new Date(event.at)))
   const fact = (reason: AlertReason, later = 0) => ({ fact: { reason, caseId, n, urgency }, at: at + later })
   switch (event.type) {
     case 'received':

@@ -7,10 +7,15 @@ import type { DurableGate } from './durability.js'
 import { keys } from './keys.js'
 import { type Client, reaching, Script } from './redis.js'
 
-/** From "due" to "waiting" for some officers, or nothing. KEYS due waiting · ARGV fact now (officerId:fact)… */
+/**
+ * From "due" to "waiting" for some officers, or nothing. It keeps its minute: a finer time would stay on the disk, and
+ * the report came moments ago. KEYS due waiting · ARGV fact (officerId:fact)…
+ */
 const spreadScript = new Script(`
-if redis.call('ZREM', KEYS[1], ARGV[1]) == 0 then return 0 end
-for i = 3, #ARGV do redis.call('ZADD', KEYS[2], ARGV[2], ARGV[i]) end
+local at = redis.call('ZSCORE', KEYS[1], ARGV[1])
+if not at then return 0 end
+redis.call('ZREM', KEYS[1], ARGV[1])
+for i = 2, #ARGV do redis.call('ZADD', KEYS[2], at, ARGV[i]) end
 return 1
 `)
 
@@ -44,8 +49,8 @@ export function createAlertBox(redis: Client, gate: DurableGate): AlertBox {
       const found = await reaching(() => redis.zrangebyscore(keys.alertsDue, '-inf', now, 'LIMIT', 0, limit))
       return found.map(readFact)
     },
-    async spread(fact, officerIds, now) {
-      const args = [textOf(fact), now, ...officerIds.map((id) => memberOf(id, fact))]
+    async spread(fact, officerIds) {
+      const args = [textOf(fact), ...officerIds.map((id) => memberOf(id, fact))]
       return (await gate.keep(() => spreadScript.run(redis, [keys.alertsDue, keys.alertsWaiting], args))) === 1
     },
     waiting: () => reaching(async () => byOfficer(await redis.zrange(keys.alertsWaiting, '0', '-1'))),

@@ -64,6 +64,7 @@ export function anAlertDesk(world: World) {
     clock: { now: world.now },
     opener: createAddressOpener(b64(pair.secretKey)),
     messengers: { telegram: messenger },
+    appointments: new Map(),
     translator: world.translator,
     consoleUrl: CONSOLE_URL,
     log: silent,
