@@ -1,4 +1,12 @@
-import { type Appointment, againMail, laterMail, nextMail, type Sending, sentMail } from '../domain/alert-mail.js'
+import {
+  type Appointment,
+  againMail,
+  laterMail,
+  nextMail,
+  type Sending,
+  sentMail,
+  waitAfter,
+} from '../domain/alert-mail.js'
 import type { AlertFact } from '../domain/alerts.js'
 import { dayOf } from '../domain/time.js'
 import type { Log } from '../log.js'
@@ -21,10 +29,6 @@ export interface DeliverDeps extends AuditDeps {
   /** For counting: one word for every message. */
   readonly told: (outcome: SendOutcome['kind'] | 'given-up') => void
 }
-
-/** Until a message that may not have arrived, or that the platform did not take, is sent again. */
-const AGAIN_MS = 10_000
-const REFUSED_MS = 60_000
 
 /** Sends what waits, to all officers at once: one chat that hangs holds up nobody else. */
 export async function deliver(deps: DeliverDeps, links: ReadonlyMap<string, AlertLink>): Promise<void> {
@@ -92,10 +96,10 @@ async function settle(deps: DeliverDeps, to: Recipient, mail: Sending, outcome: 
     case 'retry':
       return tryAgain(deps, to, mail, (at) => laterMail(mail, at), outcome.afterMs)
     case 'unknown':
-      return tryAgain(deps, to, mail, (at) => againMail(mail, at), AGAIN_MS)
+      return tryAgain(deps, to, mail, (at) => againMail(mail, at), waitAfter(mail))
     case 'refused':
       deps.log.error('a staff alert was refused by the platform')
-      return tryAgain(deps, to, mail, (at) => againMail(mail, at), REFUSED_MS)
+      return tryAgain(deps, to, mail, (at) => againMail(mail, at), waitAfter(mail))
     case 'unreachable':
       return lose(deps, to)
   }

@@ -144,7 +144,8 @@ export interface PushMessage {
 }
 
 /**
- * What became of it, sorted by who acts next. `retry`: the platform is busy; again after so long. `unknown`: it may or
+ * What became of it, sorted by who acts next. `retry`: the platform is busy, or could
+ * not be reached at all; again after so long. `unknown`: it may or
  * may not have arrived. `unreachable`: the chat is gone or has blocked us, and no later try will do. `refused`: the
  * platform does not take what we sent, or our credentials: somebody has to mend something here.
  */

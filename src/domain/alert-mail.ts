@@ -23,8 +23,12 @@ export const AlertMail = z.discriminatedUnion('state', [
 export type AlertMail = z.infer<typeof AlertMail>
 export type Sending = Extract<AlertMail, { state: 'sending' }>
 
-/** An alert that may or may not have arrived is sent again at most twice. */
-const TRIES = 3
+/**
+ * Until a message that may not have arrived, or that the platform did not take, is sent again; after the last of these
+ * it is given up. Milliseconds.
+ */
+const WAITS_MS = [10_000, 60_000, 600_000] as const
+const TRIES = WAITS_MS.length + 1
 /** Longer than the platform is waited for. */
 const LEASE_MS = 60_000
 /** What can wait is told at most once in so long, gathered; up to a minute more, as `calmAt` is rounded up. */
@@ -83,12 +87,17 @@ export function sentMail({ rev, calmAt }: Sending): AlertMail {
   return { state: 'sent', rev: rev + 1, calmAt }
 }
 
-/** The platform asked to wait: it did not take this one, so it is no try. */
+/** The platform asked to wait, or was out of reach: it did not take this one, so it is no try. */
 export function laterMail(mail: Sending, until: number): Sending {
   return { ...mail, rev: mail.rev + 1, tries: mail.tries - 1, until: minuteAfter(until) }
 }
 
-/** Nobody knows whether it arrived: again, before long. */
+/** How long to wait after a try of which nobody knows whether it arrived. */
+export function waitAfter({ tries }: Sending): number {
+  return WAITS_MS[tries - 1] ?? 0
+}
+
+/** Nobody knows whether it arrived, or somebody has to mend something here first. */
 export function againMail(mail: Sending, until: number): Sending {
   return { ...mail, rev: mail.rev + 1, until: minuteAfter(until) }
 }

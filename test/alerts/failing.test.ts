@@ -59,16 +59,18 @@ describe('with several workers, crashes and a platform that fails', () => {
     expect(desk.messenger.to('an')).toHaveLength(1)
   })
 
-  it('what may or may not have arrived is sent again at most twice', async () => {
+  it('what may or may not have arrived is sent again at most three times, ever later', async () => {
     const { world, desk, later } = scene()
     desk.messenger.answers.push(...Array.from({ length: 9 }, () => ({ kind: 'unknown' }) as const))
     await aStoredReport(world, { urgency: 'high' })
-    for (let n = 0; n < 8; n += 1) {
+    const sentAfter: number[] = []
+    for (const seconds of [0, 9, 2, 58, 3, 597, 4, 60, 600]) {
+      later(seconds * 1000)
       await desk.run()
-      later(MINUTE)
+      sentAfter.push(desk.messenger.to('an').length)
     }
-    expect(desk.messenger.to('an')).toHaveLength(3)
-    expect(desk.outcomes).toEqual(['unknown', 'unknown', 'unknown', 'given-up'])
+    expect(sentAfter).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 4])
+    expect(desk.outcomes).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'given-up'])
   })
 
   it('a platform that asks to wait is waited for, and it is no try', async () => {
@@ -86,13 +88,27 @@ describe('with several workers, crashes and a platform that fails', () => {
     expect(desk.outcomes).toEqual([...Array.from({ length: 5 }, () => 'retry'), 'sent'])
   })
 
+  it('a way to the platform that is down for an hour loses nothing', async () => {
+    const { world, desk, later } = scene()
+    desk.messenger.answers.push(...Array.from({ length: 60 }, () => ({ kind: 'retry', afterMs: 10_000 }) as const))
+    await aStoredReport(world, { urgency: 'high' })
+    for (let n = 0; n < 60; n += 1) {
+      await desk.run()
+      later(MINUTE)
+    }
+    await desk.run()
+    await desk.run()
+    expect(desk.outcomes.at(-1)).toBe('sent')
+    expect(desk.outcomes).not.toContain('given-up')
+  })
+
   it('what the platform refuses is tried again later, and the next report is told all the same', async () => {
     const { world, desk, later } = scene()
     desk.messenger.answers.push({ kind: 'refused' }, { kind: 'refused' }, { kind: 'refused' })
     await aStoredReport(world, { urgency: 'high' })
-    for (let n = 0; n < 4; n += 1) {
+    for (const minutes of [0, 1, 2, 11]) {
+      later(minutes * MINUTE)
       await desk.run()
-      later(MINUTE + 1)
     }
     const { id } = await aStoredReport(world)
     await desk.run()
