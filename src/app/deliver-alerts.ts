@@ -1,7 +1,9 @@
 import {
+  type AlertMail,
   type Appointment,
   againMail,
   laterMail,
+  type NextMail,
   nextMail,
   type Sending,
   sentMail,
@@ -37,11 +39,13 @@ export async function deliver(deps: DeliverDeps, links: ReadonlyMap<string, Aler
   await Promise.all(
     [...officers].map(async (officerId) => {
       const link = links.get(officerId)
-      if (link?.state !== 'linked') return deps.box.forget(officerId)
+      if (link?.state !== 'linked') return deps.box.giveBack(officerId, mails.get(officerId))
       return deliverTo(deps, { officerId, link }, mails.get(officerId), waiting.get(officerId) ?? [])
     }),
   )
 }
+
+type GiveUp = Extract<NextMail, { do: 'give-up' }>
 
 interface Recipient {
   readonly officerId: string
@@ -51,21 +55,28 @@ interface Recipient {
 async function deliverTo(
   deps: DeliverDeps,
   to: Recipient,
-  seen: Parameters<AlertBox['move']>[1],
+  seen: AlertMail | undefined,
   facts: readonly AlertFact[],
 ): Promise<void> {
   const next = nextMail(seen, facts, deps.clock.now().getTime(), deps.appointments.get(to.officerId))
   if (next.do === 'wait') return
+  if (next.do === 'give-up') return giveUp(deps, to.officerId, seen, next)
   // Written before anything is sent: whoever comes second, here or in another worker, sends nothing.
-  const isMine = await deps.box.move(to.officerId, seen, next.mail, next.do === 'send' ? next.facts : [])
-  if (!isMine) return
-  if (next.do === 'give-up') return giveUp(deps)
+  if (!(await deps.box.move(to.officerId, seen, next.mail, next.facts))) return
   const outcome = await send(deps, to.link, next.mail.facts)
   deps.told(outcome.kind)
   await settle(deps, to, next.mail, outcome)
 }
 
-function giveUp({ told, log }: DeliverDeps): void {
+/** Others are told instead; an officer by whom it has passed is not told it again. */
+async function giveUp(
+  { box, told, log }: DeliverDeps,
+  officerId: string,
+  seen: AlertMail | undefined,
+  { mail, facts }: GiveUp,
+): Promise<void> {
+  const again = facts.map((fact) => ({ ...fact, passedBy: [...fact.passedBy, officerId] }))
+  if (!(await box.move(officerId, seen, mail, [], again))) return
   told('given-up')
   log.error('a staff alert was given up')
 }
@@ -114,10 +125,10 @@ async function tryAgain(
 ): Promise<void> {
   const at = clock.now().getTime() + afterMs
   const next = nextAt(at)
-  if (await box.move(officerId, mail, next, [])) appointments.set(officerId, { rev: next.rev, at })
+  if (await box.move(officerId, mail, next, [])) appointments.set(officerId, { rev: next.rev, until: next.until, at })
 }
 
-/** The page tells the officer; an officer who has linked another chat meanwhile keeps that one. */
+/** What was on its way goes to others with the next look, which finds the chat gone. The page tells the officer; an officer who has linked another chat meanwhile keeps that one. */
 async function lose(deps: DeliverDeps, { officerId, link }: Recipient): Promise<void> {
   const fact = { actor: 'alerts', action: 'alerts-unlinked', subject: officerId } as const
   const lost: AlertLink = { state: 'lost', since: dayOf(deps.clock.now()) }

@@ -65,10 +65,19 @@ export interface AlertBox {
   /** Oldest first. */
   waiting(): Promise<ReadonlyMap<string, readonly AlertFact[]>>
   mails(): Promise<ReadonlyMap<string, AlertMail>>
-  /** Writes `next` and drops `facts` from what waits, unless somebody has changed the mail since `seen`. */
-  move(officerId: string, seen: AlertMail | undefined, next: AlertMail, facts: readonly AlertFact[]): Promise<boolean>
-  /** For somebody who is told nothing any more. */
-  forget(officerId: string): Promise<void>
+  /**
+   * Writes `next`, drops `facts` from what waits and makes `again` due at once, in one step, unless somebody has changed
+   * the mail since `seen`.
+   */
+  move(
+    officerId: string,
+    seen: AlertMail | undefined,
+    next: AlertMail,
+    facts: readonly AlertFact[],
+    again?: readonly AlertFact[],
+  ): Promise<boolean>
+  /** From somebody who is told nothing any more: what waits and what was on its way is due again, for others. */
+  giveBack(officerId: string, seen: AlertMail | undefined): Promise<void>
 }
 
 export interface RosterChange {

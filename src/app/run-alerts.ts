@@ -48,7 +48,7 @@ async function spreadAll(deps: AlertDeps, links: Links, facts: readonly AlertFac
   for (const fact of facts) {
     const status = await deps.cases.status(fact.caseId)
     const holds = status !== undefined && stillHolds(fact, status)
-    const to = holds ? recipientsOf(fact.reason, status, listeners, onDuty) : []
+    const to = holds ? recipientsOf(fact, status, listeners, onDuty) : []
     await deps.box.spread(fact, to)
   }
 }

@@ -39,13 +39,14 @@ const GATHERED = 500
 export type NextMail =
   /** Write `mail`, drop `facts` from what waits, then send. */
   | { readonly do: 'send'; readonly mail: Sending; readonly facts: readonly AlertFact[] }
-  /** It was tried often enough. */
-  | { readonly do: 'give-up'; readonly mail: AlertMail }
+  /** It was tried often enough: `facts` are for others now. */
+  | { readonly do: 'give-up'; readonly mail: AlertMail; readonly facts: readonly AlertFact[] }
   | { readonly do: 'wait' }
 
 /** What a worker knows of its own mails to the millisecond; kept in its memory only. */
 export interface Appointment {
   readonly rev: number
+  readonly until: number
   readonly at: number
 }
 
@@ -58,8 +59,9 @@ export function nextMail(
 ): NextMail {
   const [rev, calmAt] = [(mail?.rev ?? 0) + 1, mail?.calmAt ?? 0]
   if (mail?.state === 'sending') {
-    if ((own?.rev === mail.rev ? own.at : mail.until) > now) return { do: 'wait' }
-    if (mail.tries >= TRIES) return { do: 'give-up', mail: { state: 'sent', rev, calmAt } }
+    const isOwn = own?.rev === mail.rev && own.until === mail.until
+    if ((isOwn ? own.at : mail.until) > now) return { do: 'wait' }
+    if (mail.tries >= TRIES) return { do: 'give-up', mail: { state: 'sent', rev, calmAt }, facts: mail.facts }
     return { do: 'send', mail: { ...mail, rev, tries: mail.tries + 1, until: minuteAfter(now + LEASE_MS) }, facts: [] }
   }
   const facts = gather(waiting, now - calmAt >= CALM_MS)

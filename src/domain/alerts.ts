@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { CaseEvent } from './cases/events.js'
 import { type CaseStatus, isSettled } from './cases/status.js'
+import { OfficerId } from './officers.js'
 import { Urgency } from './places.js'
 import { CaseId } from './report.js'
 import { minuteOf } from './time.js'
@@ -18,6 +19,8 @@ export const AlertFact = z.object({
   caseId: CaseId,
   n: z.number().int().positive(),
   urgency: Urgency,
+  /** Officers whose chat did not take it, so that others are told in their place. */
+  passedBy: z.array(OfficerId).readonly().default([]),
 })
 export type AlertFact = z.infer<typeof AlertFact>
 
@@ -34,7 +37,10 @@ const UNCLAIMED_MS = 5 * 60_000
 export function factsOf(event: CaseEvent, after: CaseStatus): DueFact[] {
   const { id: caseId, version: n, urgency } = after
   const at = Date.parse(minuteOf(new Date(event.at)))
-  const fact = (reason: AlertReason, later = 0) => ({ fact: { reason, caseId, n, urgency }, at: at + later })
+  const fact = (reason: AlertReason, later = 0) => ({
+    fact: { reason, caseId, n, urgency, passedBy: [] },
+    at: at + later,
+  })
   switch (event.type) {
     case 'received':
       if (urgency === 'urgent') return [fact('new'), fact('unclaimed', UNCLAIMED_MS)]
@@ -69,12 +75,12 @@ export interface Listener {
  * in time goes to the leads as well. Restricted reports are for leads only; an answer is for the holder alone.
  */
 export function recipientsOf(
-  reason: AlertReason,
+  { reason, passedBy }: Pick<AlertFact, 'reason' | 'passedBy'>,
   { restricted, state }: CaseStatus,
   listeners: readonly Listener[],
   onDuty: readonly string[],
 ): string[] {
-  const able = listeners.filter(({ leads }) => leads || !restricted)
+  const able = listeners.filter(({ officerId, leads }) => (leads || !restricted) && !passedBy.includes(officerId))
   const pick = (test: (one: Listener) => boolean) => able.filter(test).map(({ officerId }) => officerId)
   if (reason === 'answer') return pick(({ officerId }) => state.name === 'claimed' && state.by === officerId)
   const present = pick(({ officerId }) => onDuty.includes(officerId))

@@ -19,24 +19,38 @@ for i = 2, #ARGV do redis.call('ZADD', KEYS[2], at, ARGV[i]) end
 return 1
 `)
 
-/** KEYS mails waiting · ARGV officerId expectedRev mail (officerId:fact)… */
+/** Facts that go back are due at once: 0 is older than any minute. */
+const DUE_AGAIN = 0
+
+/** KEYS mails waiting due · ARGV officerId expectedRev mail goBack (fact due again)… (officerId:fact)… */
 const moveScript = new Script(`
 local current = redis.call('HGET', KEYS[1], ARGV[1])
 local rev = current and cjson.decode(current).rev or 0
 if rev ~= tonumber(ARGV[2]) then return 0 end
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
-for i = 4, #ARGV do redis.call('ZREM', KEYS[2], ARGV[i]) end
+local back = tonumber(ARGV[4])
+for i = 5, 4 + back do redis.call('ZADD', KEYS[3], ${DUE_AGAIN}, ARGV[i]) end
+for i = 5 + back, #ARGV do redis.call('ZREM', KEYS[2], ARGV[i]) end
 return 1
 `)
 
-/** KEYS mails waiting · ARGV officerId */
-const forgetScript = new Script(`
+/** KEYS mails waiting due · ARGV officerId rev|0 (fact due again)… */
+const giveBackScript = new Script(`
+local current = redis.call('HGET', KEYS[1], ARGV[1])
+local rev = current and cjson.decode(current).rev or 0
+if rev ~= tonumber(ARGV[2]) then return 0 end
+for i = 3, #ARGV do redis.call('ZADD', KEYS[3], ${DUE_AGAIN}, ARGV[i]) end
 redis.call('HDEL', KEYS[1], ARGV[1])
 for _, member in ipairs(redis.call('ZRANGE', KEYS[2], 0, -1)) do
-  if string.sub(member, 1, #ARGV[1] + 1) == ARGV[1] .. ':' then redis.call('ZREM', KEYS[2], member) end
+  if string.sub(member, 1, #ARGV[1] + 1) == ARGV[1] .. ':' then
+    redis.call('ZREM', KEYS[2], member)
+    redis.call('ZADD', KEYS[3], ${DUE_AGAIN}, string.sub(member, #ARGV[1] + 2))
+  end
 end
 return 1
 `)
+
+const boxKeys = [keys.alertMails, keys.alertsWaiting, keys.alertsDue]
 
 /**
  * Alerts on their way, beside the cases and durable as they are. A fact is stored in the same step as the event it tells
@@ -55,12 +69,15 @@ export function createAlertBox(redis: Client, gate: DurableGate): AlertBox {
     },
     waiting: () => reaching(async () => byOfficer(await redis.zrange(keys.alertsWaiting, '0', '-1'))),
     mails: () => reaching(async () => mailsIn(await redis.hgetall(keys.alertMails))),
-    async move(officerId, seen, next, facts) {
-      const args = [officerId, seen?.rev ?? 0, JSON.stringify(next), ...facts.map((fact) => memberOf(officerId, fact))]
-      return (await gate.keep(() => moveScript.run(redis, [keys.alertMails, keys.alertsWaiting], args))) === 1
+    async move(officerId, seen, next, facts, again = []) {
+      const own = facts.map((fact) => memberOf(officerId, fact))
+      const args = [officerId, seen?.rev ?? 0, JSON.stringify(next), again.length, ...again.map(textOf), ...own]
+      return (await gate.keep(() => moveScript.run(redis, boxKeys, args))) === 1
     },
-    async forget(officerId) {
-      await forgetScript.run(redis, [keys.alertMails, keys.alertsWaiting], [officerId])
+    async giveBack(officerId, seen) {
+      const facts = seen?.state === 'sending' ? seen.facts : []
+      const args = [officerId, seen?.rev ?? 0, ...facts.map(textOf)]
+      await gate.keep(() => giveBackScript.run(redis, boxKeys, args))
     },
   }
 }
@@ -71,13 +88,13 @@ export function dueFacts(event: CaseEvent, after: CaseStatus): string {
 }
 
 /** The same fact is the same text: a set holds it once. */
-function textOf({ reason, caseId, n, urgency }: AlertFact): string {
-  return `${reason}:${caseId}:${n}:${urgency}`
+function textOf({ reason, caseId, n, urgency, passedBy }: AlertFact): string {
+  return [reason, caseId, n, urgency, ...passedBy].join(':')
 }
 
 function readFact(text: string): AlertFact {
-  const [reason, caseId, n, urgency] = text.split(':')
-  return AlertFact.parse({ reason, caseId, n: Number(n), urgency })
+  const [reason, caseId, n, urgency, ...passedBy] = text.split(':')
+  return AlertFact.parse({ reason, caseId, n: Number(n), urgency, passedBy })
 }
 
 function memberOf(officerId: string, fact: AlertFact): string {

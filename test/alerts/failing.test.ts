@@ -130,6 +130,51 @@ describe('with several workers, crashes and a platform that fails', () => {
     expect(await world.redis.exists(keys.alertMails, keys.alertsWaiting)).toBe(0)
   })
 
+  it.each([
+    ['has blocked the bot', 'unreachable'],
+    ['answers nothing certain, too often', 'unknown'],
+  ] as const)('what somebody should have been told whose chat %s is told the leads', async (_, kind) => {
+    const { world, desk, lead, later } = scene()
+    await desk.linked(lead, 'lead')
+    desk.messenger.answers.push(...Array.from({ length: kind === 'unknown' ? 4 : 1 }, () => ({ kind })))
+    const { id } = await aStoredReport(world, { urgency: 'high' })
+    for (let n = 0; n < 7; n += 1) {
+      await desk.run()
+      later(11 * MINUTE)
+    }
+    expect(desk.messenger.to('lead')).toEqual([`Cao: có tin báo mới, ${shortId(id)}.`])
+    expect(desk.messenger.to('an')).toHaveLength(kind === 'unknown' ? 4 : 1)
+  })
+
+  it('what waited for somebody who unlinks is told the leads', async () => {
+    const { world, desk, lead, duty, later } = scene()
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    await desk.linked(lead, 'lead')
+    await world.api.unlinkAlerts(duty)
+    await desk.run()
+    await desk.run()
+    later(2 * MINUTE)
+    await desk.run()
+    expect(desk.messenger.to('an')).toHaveLength(1)
+    expect(desk.messenger.to('lead')).toHaveLength(1)
+  })
+
+  it('what nobody takes is tried with each and then given up', async () => {
+    const { world, desk, lead, later } = scene()
+    await desk.linked(lead, 'lead')
+    desk.messenger.answers.push(...Array.from({ length: 99 }, () => ({ kind: 'unknown' }) as const))
+    await aStoredReport(world, { urgency: 'high' })
+    for (let n = 0; n < 14; n += 1) {
+      await desk.run()
+      later(11 * MINUTE)
+    }
+    expect([desk.messenger.to('an').length, desk.messenger.to('lead').length]).toEqual([4, 4])
+    expect(await world.redis.exists(keys.alertsDue, keys.alertsWaiting)).toBe(0)
+  })
+
   it('an officer who links another chat while the old one is found to be gone keeps the new one', async () => {
     const { world, desk, duty, later } = scene()
     desk.messenger.answers.push({ kind: 'unreachable' })

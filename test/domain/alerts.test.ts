@@ -27,6 +27,8 @@ function aStatus(change: Partial<CaseStatus> = {}): CaseStatus {
   return { ...firstStatus(received), ...change }
 }
 
+const about = (reason: AlertReason, passedBy: string[] = []) => ({ reason, passedBy })
+
 const lead: Listener = { officerId: 'lead', leads: true }
 const other: Listener = { officerId: 'other-lead', leads: true }
 const duty: Listener = { officerId: 'duty', leads: false }
@@ -40,7 +42,7 @@ describe('who is told', () => {
       fc.property(fc.constantFrom(...AlertReason.options), fc.boolean(), listeners, present, (...of) => {
         const [reason, restricted, able, onDuty] = of
         const state = { name: 'claimed', by: 'duty' } as const
-        const told = recipientsOf(reason, aStatus({ restricted, state }), able, onDuty)
+        const told = recipientsOf(about(reason), aStatus({ restricted, state }), able, onDuty)
         for (const id of told) {
           const listener = able.find(({ officerId }) => officerId === id)
           expect(listener).toBeDefined()
@@ -54,23 +56,28 @@ describe('who is told', () => {
   it('somebody, whenever a lead listens, but for answers', () => {
     fc.assert(
       fc.property(fc.constantFrom('new', 'unclaimed', 'late', 'dispute' as const), present, (reason, onDuty) => {
-        expect(recipientsOf(reason as AlertReason, aStatus(), [lead, duty], onDuty)).not.toEqual([])
+        expect(recipientsOf(about(reason), aStatus(), [lead, duty], onDuty)).not.toEqual([])
       }),
     )
   })
 
   it('the leads as well when nobody has claimed an urgent one, or a first look is late', () => {
-    expect(recipientsOf('new', aStatus(), [lead, duty], ['duty'])).toEqual(['duty'])
+    expect(recipientsOf(about('new'), aStatus(), [lead, duty], ['duty'])).toEqual(['duty'])
     for (const reason of ['unclaimed', 'late'] as const) {
-      expect(recipientsOf(reason, aStatus(), [lead, duty], ['duty'])).toEqual(['lead', 'duty'])
+      expect(recipientsOf(about(reason), aStatus(), [lead, duty], ['duty'])).toEqual(['lead', 'duty'])
     }
-    expect(recipientsOf('dispute', aStatus(), [lead, duty], ['duty'])).toEqual(['duty'])
+    expect(recipientsOf(about('dispute'), aStatus(), [lead, duty], ['duty'])).toEqual(['duty'])
+  })
+
+  it('others, once it has passed by somebody', () => {
+    expect(recipientsOf(about('new', ['duty']), aStatus(), [lead, duty], ['duty'])).toEqual(['lead'])
+    expect(recipientsOf(about('new', ['duty', 'lead']), aStatus(), [lead, duty], ['duty'])).toEqual([])
   })
 
   it('of an answer the holder alone, and nobody when nobody holds the report', () => {
     const state = { name: 'claimed', by: 'duty' } as const
-    expect(recipientsOf('answer', aStatus({ state }), [lead, duty], ['lead'])).toEqual(['duty'])
-    expect(recipientsOf('answer', aStatus(), [lead, duty], ['lead'])).toEqual([])
+    expect(recipientsOf(about('answer'), aStatus({ state }), [lead, duty], ['lead'])).toEqual(['duty'])
+    expect(recipientsOf(about('answer'), aStatus(), [lead, duty], ['lead'])).toEqual([])
   })
 
   it('is foreseen for the pages', () => {
@@ -122,20 +129,20 @@ describe('what is told', () => {
   })
 
   it('carries no link without an address to lead to', () => {
-    const fact: AlertFact = { reason: 'new', caseId: ID, n: 1, urgency: 'high' }
+    const fact: AlertFact = { reason: 'new', caseId: ID, n: 1, urgency: 'high', passedBy: [] }
     expect(alertMessage(translator, 'vi', undefined, [fact])).toEqual({ text: 'Cao: có tin báo mới, 7KQM-3XWD.' })
   })
 
   it('is one line for one report, though there are several things to say of it', () => {
     const facts: AlertFact[] = [
-      { reason: 'new', caseId: ID, n: 1, urgency: 'urgent' },
-      { reason: 'unclaimed', caseId: ID, n: 1, urgency: 'urgent' },
+      { reason: 'new', caseId: ID, n: 1, urgency: 'urgent', passedBy: [] },
+      { reason: 'unclaimed', caseId: ID, n: 1, urgency: 'urgent', passedBy: [] },
     ]
     expect(alertMessage(translator, 'vi', undefined, facts).text).toBe('Khẩn: tin báo 7KQM-3XWD chưa có ai nhận.')
   })
 
   it('speaks Vietnamese to whoever asked for a language that is gone', () => {
-    const fact: AlertFact = { reason: 'new', caseId: ID, n: 1, urgency: 'high' }
+    const fact: AlertFact = { reason: 'new', caseId: ID, n: 1, urgency: 'high', passedBy: [] }
     expect(alertMessage(translator, 'fr', undefined, [fact]).text).toMatch(/^Cao:/)
   })
 })
@@ -147,6 +154,7 @@ describe('what goes next to one officer', () => {
       caseId: caseIds,
       n: fc.integer({ min: 1, max: 99 }),
       urgency: urgencies,
+      passedBy: fc.constant([]),
     }),
     { maxLength: 12 },
   )
