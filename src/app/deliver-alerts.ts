@@ -9,15 +9,16 @@ import {
   sentMail,
   waitAfter,
 } from '../domain/alert-mail.js'
-import type { AlertFact } from '../domain/alerts.js'
+import { type AlertFact, stillHolds } from '../domain/alerts.js'
 import { dayOf } from '../domain/time.js'
 import type { Log } from '../log.js'
 import { alertMessage } from './alert-message.js'
-import type { AddressOpener, ChatAddress, Messenger, SendOutcome, Translator } from './ports.js'
+import type { AddressOpener, CaseStore, ChatAddress, Messenger, SendOutcome, Translator } from './ports.js'
 import type { AlertBox, AlertLink, AlertLinks, Linked } from './ports-alerts.js'
 import { type AuditDeps, chained } from './record.js'
 
 export interface DeliverDeps extends AuditDeps {
+  readonly cases: Pick<CaseStore, 'status'>
   readonly links: AlertLinks
   readonly box: AlertBox
   readonly opener: AddressOpener
@@ -62,10 +63,22 @@ async function deliverTo(
   if (next.do === 'wait') return
   if (next.do === 'give-up') return giveUp(deps, to.officerId, seen, next)
   // Written before anything is sent: whoever comes second, here or in another worker, sends nothing.
-  if (!(await deps.box.move(to.officerId, seen, next.mail, next.facts))) return
-  const outcome = await send(deps, to.link, next.mail.facts)
+  const held = await stillTrue(deps, next.mail.facts)
+  const mail = held.length > 0 ? { ...next.mail, facts: held } : sentMail({ ...next.mail, calmAt: seen?.calmAt ?? 0 })
+  if (!(await deps.box.move(to.officerId, seen, mail, next.facts)) || mail.state === 'sent') return
+  const outcome = await send(deps, to.link, mail.facts)
   deps.told(outcome.kind)
-  await settle(deps, to, next.mail, outcome)
+  await settle(deps, to, mail, outcome)
+}
+
+/** They may have waited for long: what was claimed or closed meanwhile interrupts nobody. */
+async function stillTrue({ cases }: DeliverDeps, facts: readonly AlertFact[]): Promise<AlertFact[]> {
+  const ids = [...new Set(facts.map(({ caseId }) => caseId))]
+  const statuses = new Map(await Promise.all(ids.map(async (id) => [id, await cases.status(id)] as const)))
+  return facts.filter((fact) => {
+    const status = statuses.get(fact.caseId)
+    return status !== undefined && stillHolds(fact, status)
+  })
 }
 
 /** Others are told instead; an officer by whom it has passed is not told it again. */

@@ -2,12 +2,11 @@ import { type AlertFact, recipientsOf, stillHolds } from '../domain/alerts.js'
 import { onDutyAt } from '../domain/roster.js'
 import { type DeliverDeps, deliver } from './deliver-alerts.js'
 import { listenersOf } from './listeners.js'
-import type { CaseStore, KeyLists } from './ports.js'
+import type { KeyLists } from './ports.js'
 import type { AlertLink, Linked, Rosters } from './ports-alerts.js'
 import { chained } from './record.js'
 
 export interface AlertDeps extends DeliverDeps {
-  readonly cases: Pick<CaseStore, 'status'>
   readonly keyLists: Pick<KeyLists, 'current'>
   readonly rosters: Pick<Rosters, 'read'>
 }

@@ -136,6 +136,28 @@ describe('what an officer is told', () => {
     expect(desk.messenger.sent).toHaveLength(1)
   })
 
+  it('not of what was claimed while it waited for its turn, or for the platform to be back', async () => {
+    const { world, desk, duty, other, onDuty, later } = scene()
+    await desk.linked(duty, 'an')
+    await onDuty(duty)
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    const waits = await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    await world.api.act(other, waits.id, { type: 'claim' })
+    later(2 * MINUTE)
+    desk.messenger.answers.push({ kind: 'retry', afterMs: 10_000 })
+    const retried = await aStoredReport(world)
+    await desk.run()
+    await world.api.act(other, retried.id, { type: 'claim' })
+    for (let n = 0; n < 3; n += 1) {
+      later(2 * MINUTE)
+      await desk.run()
+    }
+    expect(desk.outcomes).toEqual(['sent', 'retry'])
+    expect(await world.redis.exists(keys.alertsWaiting)).toBe(0)
+  })
+
   it('of a reporter who disagrees, and of answers only to whoever holds the report', async () => {
     const { world, desk, lead, duty, other, onDuty } = scene()
     await desk.linked(lead, 'lead')
