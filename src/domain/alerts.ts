@@ -33,8 +33,11 @@ export interface DueFact {
 /** An urgent report that nobody has claimed after this long is told once more. */
 const UNCLAIMED_MS = 5 * 60_000
 
-/** What an event gives officers to be told, stored with the event itself. */
-export function factsOf(event: CaseEvent, after: CaseStatus): DueFact[] {
+/**
+ * What an event gives officers to be told, stored with the event itself. `delayMs`: whole minutes by which an answer is
+ * told later, so that a citizen's last message and an officer's buzzing phone do not meet.
+ */
+export function factsOf(event: CaseEvent, after: CaseStatus, delayMs: number): DueFact[] {
   const { id: caseId, version: n, urgency } = after
   const at = Date.parse(minuteOf(new Date(event.at)))
   const fact = (reason: AlertReason, later = 0) => ({
@@ -48,10 +51,10 @@ export function factsOf(event: CaseEvent, after: CaseStatus): DueFact[] {
     case 'overdue':
       return [fact('late')]
     case 'disputed':
-      return [fact('dispute')]
+      return [fact('dispute', delayMs)]
     case 'answer-received':
     case 'added':
-      return [fact('answer')]
+      return [fact('answer', delayMs)]
     default:
       return []
   }

@@ -82,9 +82,14 @@ export function createAlertBox(redis: Client, gate: DurableGate): AlertBox {
   }
 }
 
+/** Two to five whole minutes from the minute of an event: one to five from the event. */
+export function randomDelayMs(): number {
+  return (2 + Math.floor(Math.random() * 4)) * 60_000
+}
+
 /** For the scripts that change a case. */
-export function dueFacts(event: CaseEvent, after: CaseStatus): string {
-  return JSON.stringify(factsOf(event, after).map(({ fact, at }) => [textOf(fact), at]))
+export function dueFacts(event: CaseEvent, after: CaseStatus, delayMs: number): string {
+  return JSON.stringify(factsOf(event, after, delayMs).map(({ fact, at }) => [textOf(fact), at]))
 }
 
 /** The same fact is the same text: a set holds it once. */

@@ -158,8 +158,8 @@ describe('what an officer is told', () => {
     expect(await world.redis.exists(keys.alertsWaiting)).toBe(0)
   })
 
-  it('of a reporter who disagrees, and of answers only to whoever holds the report', async () => {
-    const { world, desk, lead, duty, other, onDuty } = scene()
+  it('minutes later, of a reporter who disagrees, and of answers only to whoever holds the report', async () => {
+    const { world, desk, lead, duty, other, onDuty, later } = scene()
     await desk.linked(lead, 'lead')
     await desk.linked(duty, 'an')
     await desk.linked(other, 'binh')
@@ -169,12 +169,19 @@ describe('what an officer is told', () => {
     await world.api.act(duty, id, { type: 'ask', text: 'Lúc mấy giờ?' })
     const question = (await world.cases.status(id))?.openQuestion ?? 0
     await writeCase(world.effects, receipt, { kind: 'answer', id: 'w-1', question, text: 'Chín giờ tối.' })
+    later(MINUTE - 1)
+    await desk.run()
+    expect(desk.messenger.sent).toEqual([])
+    later(MINUTE + 1)
     await desk.run()
     expect(desk.messenger.sent.map(({ chat }) => chat)).toEqual(['an'])
     await world.api.act(duty, id, { type: 'close', outcome: 'not-enough', note: 'x', reply: '' })
     await writeCase(world.effects, receipt, { kind: 'dispute', id: 'w-2', text: 'Chưa đúng.' })
     await desk.run()
-    expect(desk.messenger.to('binh')).toEqual([`Thường: người báo chưa đồng ý với cách đóng tin báo ${shortId(id)}.`])
+    expect(desk.messenger.to('binh')).toEqual([])
+    later(2 * MINUTE)
+    await desk.run()
+    expect(desk.messenger.to('binh')).toEqual([`Thường: có việc mới ở tin báo ${shortId(id)}.`])
     expect(desk.messenger.to('lead')).toEqual([])
   })
 })

@@ -6,6 +6,7 @@ import { type AlertFact, AlertReason, factsOf, type Listener, reachOf, recipient
 import { type CaseStatus, firstStatus } from '../../src/domain/cases/status.js'
 import { Urgency } from '../../src/domain/places.js'
 import { createTranslator } from '../../src/i18n/translator.js'
+import { randomDelayMs } from '../../src/store/alert-box.js'
 
 const AT = '2026-11-25T02:05:00.000Z'
 const ID = '7kqm3xwd9ftb2hne5ra8cgv4yz'
@@ -92,7 +93,7 @@ describe('what is told', () => {
   it('of a new report depends on its urgency alone', () => {
     const reasons = (urgency: CaseStatus['urgency']) => {
       const event = { type: 'received', at: AT, id: ID, receivedAt: AT, category: 'x', area: null, restricted: false }
-      return factsOf({ ...event, urgency } as Parameters<typeof factsOf>[0], aStatus({ urgency }))
+      return factsOf({ ...event, urgency } as Parameters<typeof factsOf>[0], aStatus({ urgency }), 0)
     }
     expect(reasons('urgent').map(({ fact, at }) => [fact.reason, at - Date.parse(AT)])).toEqual([
       ['new', 0],
@@ -113,7 +114,7 @@ describe('what is told', () => {
         const received = { type: 'received', at: given.receivedAt, restricted: false, ...given } as const
         const late = { type: 'overdue', at: given.receivedAt } as const
         const status = { ...firstStatus(received), disputed }
-        const facts = [received, late].flatMap((event) => factsOf(event, status)).map(({ fact }) => fact)
+        const facts = [received, late].flatMap((event) => factsOf(event, status, 0)).map(({ fact }) => fact)
         for (const fact of facts) {
           const { text, link } = alertMessage(translator, language, 'https://truc.example.vn', [fact])
           const shown = `${text} ${link?.label} ${link?.url}`
@@ -126,6 +127,18 @@ describe('what is told', () => {
         }
       }),
     )
+  })
+
+  it('of an answer and of a disagreement is the same sentence, put off by whole minutes', () => {
+    const told = (['answer', 'dispute'] as const).map((reason) => {
+      const fact: AlertFact = { reason, caseId: ID, n: 3, urgency: 'high', passedBy: [] }
+      return alertMessage(translator, 'vi', 'https://truc.example.vn', [fact]).text
+    })
+    expect(told).toEqual(['Cao: có việc mới ở tin báo 7KQM-3XWD.', 'Cao: có việc mới ở tin báo 7KQM-3XWD.'])
+    const disputed = { type: 'disputed', at: AT, id: 'w', sealed: 'x', keyId: 'y' } as never
+    expect(factsOf(disputed, aStatus(), 180_000).map(({ at }) => at - Date.parse(AT))).toEqual([180_000])
+    const delays = new Set(Array.from({ length: 500 }, randomDelayMs))
+    expect([...delays].sort()).toEqual([120_000, 180_000, 240_000, 300_000])
   })
 
   it('carries no link without an address to lead to', () => {
