@@ -124,6 +124,9 @@ async function settle(deps: DeliverDeps, to: Recipient, mail: Sending, outcome: 
     case 'refused':
       deps.log.error('a staff alert was refused by the platform')
       return tryAgain(deps, to, mail, (at) => againMail(mail, at), waitAfter(mail))
+    case 'suspect':
+      if (mail.suspect) return lose(deps, to)
+      return tryAgain(deps, to, mail, (at) => againMail(mail, at, true), waitAfter(mail))
     case 'unreachable':
       return lose(deps, to)
   }

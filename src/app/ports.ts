@@ -146,11 +146,12 @@ export interface PushMessage {
 /**
  * What became of it, sorted by who acts next. `retry`: the platform is busy, or could
  * not be reached at all; again after so long. `unknown`: it may or
- * may not have arrived. `unreachable`: the chat is gone or has blocked us, and no later try will do. `refused`: the
+ * may not have arrived. `suspect`: the platform does not find the chat, which has been its own passing fault; `unreachable` when it
+ * says so twice. `unreachable`: the chat is gone or has blocked us, and no later try will do. `refused`: the
  * platform does not take what we sent, or our credentials: somebody has to mend something here.
  */
 export type SendOutcome =
-  | { readonly kind: 'sent' | 'unknown' | 'unreachable' | 'refused' }
+  | { readonly kind: 'sent' | 'unknown' | 'suspect' | 'unreachable' | 'refused' }
   | { readonly kind: 'retry'; readonly afterMs: number }
 
 /** Sends through one platform. Never throws: whatever happens is an outcome. */

@@ -17,6 +17,8 @@ export const AlertMail = z.discriminatedUnion('state', [
     /** Until then it belongs to the worker that wrote it; afterwards to any. Milliseconds. */
     until: z.number(),
     calmAt: z.number(),
+    /** The platform did not find the chat at the last try. */
+    suspect: z.boolean().default(false),
   }),
   z.object({ state: z.literal('sent'), rev: z.number().int().positive(), calmAt: z.number() }),
 ])
@@ -72,6 +74,7 @@ export function nextMail(
     rev,
     facts,
     tries: 1,
+    suspect: false,
     until: minuteAfter(now + LEASE_MS),
     calmAt: calm ? minuteAfter(now) : calmAt,
   } as const
@@ -100,6 +103,6 @@ export function waitAfter({ tries }: Sending): number {
 }
 
 /** Nobody knows whether it arrived, or somebody has to mend something here first. */
-export function againMail(mail: Sending, until: number): Sending {
-  return { ...mail, rev: mail.rev + 1, until: minuteAfter(until) }
+export function againMail(mail: Sending, until: number, suspect = false): Sending {
+  return { ...mail, suspect, rev: mail.rev + 1, until: minuteAfter(until) }
 }

@@ -175,6 +175,25 @@ describe('with several workers, crashes and a platform that fails', () => {
     expect(await world.redis.exists(keys.alertsDue, keys.alertsWaiting)).toBe(0)
   })
 
+  it('a chat that is not found is tried again, and gone only when it is not found twice in a row', async () => {
+    const { world, desk, duty, later } = scene()
+    const state = async () => (await world.api.alertSettings(duty)).link.state
+    desk.messenger.answers.push({ kind: 'suspect' }, { kind: 'unknown' }, { kind: 'suspect' })
+    await aStoredReport(world, { urgency: 'high' })
+    for (let n = 0; n < 4; n += 1) {
+      await desk.run()
+      expect(await state()).toBe('linked')
+      later(11 * MINUTE)
+    }
+    expect(desk.outcomes).toEqual(['suspect', 'unknown', 'suspect', 'sent'])
+    desk.messenger.answers.push({ kind: 'suspect' }, { kind: 'suspect' })
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    later(11_000)
+    await desk.run()
+    expect(await state()).toBe('lost')
+  })
+
   it('an officer who links another chat while the old one is found to be gone keeps the new one', async () => {
     const { world, desk, duty, later } = scene()
     desk.messenger.answers.push({ kind: 'unreachable' })

@@ -16,14 +16,17 @@ export class BotApiFailure extends Error {
   readonly afterMs: number
   /** For `unknown`: no connection came about, so that nothing can have been done. */
   readonly neverSent: boolean
+  /** For `gone`: Telegram does not find the chat, which has also been a fault of its servers that passed. */
+  readonly mayReturn: boolean
 
-  constructor(method: string, kind: FailureKind, { afterMs = 0, neverSent = false } = {}) {
+  constructor(method: string, kind: FailureKind, { afterMs = 0, neverSent = false, mayReturn = false } = {}) {
     super(`${method}: ${kind}`)
     this.name = 'BotApiFailure'
     this.kind = kind
     this.code = `${method}:${kind}`
     this.afterMs = afterMs
     this.neverSent = neverSent
+    this.mayReturn = mayReturn
   }
 }
 
@@ -44,6 +47,8 @@ const BY_CODE: Readonly<Record<number, FailureKind>> = {
   429: 'flood',
 }
 
+const NOT_FOUND = /chat not found|peer_id_invalid/
+
 /** Telegram does not always say how long. */
 const FLOOD_MS = 5_000
 
@@ -53,7 +58,8 @@ export function failureOf(method: string, error: unknown): BotApiFailure {
   const words = String(error.description ?? '').toLowerCase()
   const kind = BY_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? BY_CODE[error.code] ?? 'unknown'
   const after = error.parameters?.retry_after
-  return new BotApiFailure(method, kind, { afterMs: kind === 'flood' ? (after ? after * 1000 : FLOOD_MS) : 0 })
+  const afterMs = kind === 'flood' ? (after ? after * 1000 : FLOOD_MS) : 0
+  return new BotApiFailure(method, kind, { afterMs, mayReturn: kind === 'gone' && NOT_FOUND.test(words) })
 }
 
 /** What connecting fails with, and nothing that is under way (uv_strerror, getaddrinfo(3)). */

@@ -31,9 +31,10 @@ function wordsOf({ text, link }: PushMessage) {
 const NO_CONNECTION_MS = 10_000
 
 function outcomeOf(error: unknown): SendOutcome {
-  const { kind, afterMs, neverSent } = failureOf('sendMessage', error)
+  const { kind, afterMs, neverSent, mayReturn } = failureOf('sendMessage', error)
   if (kind === 'flood') return { kind: 'retry', afterMs }
   if (neverSent) return { kind: 'retry', afterMs: NO_CONNECTION_MS }
+  if (mayReturn) return { kind: 'suspect' }
   if (kind === 'gone') return { kind: 'unreachable' }
   return { kind: kind === 'unknown' || kind === 'benign' ? 'unknown' : 'refused' }
 }

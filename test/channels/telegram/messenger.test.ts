@@ -99,16 +99,18 @@ describe('a message that cannot have left', () => {
 describe('a message that we begin', () => {
   it.each([
     ['a chat that blocked the bot', 'unreachable'],
+    ['a chat that Telegram does not find', 'suspect'],
     ['a server that fails', 'unknown'],
     ['a server that is busy', 'retry'],
     ['a token that is wrong', 'refused'],
   ] as const)('to %s is %s', async (what, kind) => {
     const person = api.person({ started: true })
+    const chat = what.includes('find') ? '6138999' : String(person.id)
     const token = what.includes('token') ? `${api.token.slice(0, -3)}xyz` : api.token
     if (what.includes('blocked')) await person.block()
     if (what.includes('fails')) api.faults.next('sendMessage', { status: 500 })
     if (what.includes('busy')) api.faults.next('sendMessage', { retryAfter: 7 })
     const messenger = createTelegramMessenger(createBotApi({ token, apiRoot: api.root }))
-    expect(await messenger.send(String(person.id), { text: 'Có tin mới.' })).toMatchObject({ kind })
+    expect(await messenger.send(chat, { text: 'Có tin mới.' })).toMatchObject({ kind })
   })
 })
