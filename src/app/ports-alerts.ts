@@ -45,8 +45,13 @@ export interface CodeOwner {
 /** One-time codes, known by their one-way ids, in the Redis that keeps nothing on disk. One per officer at a time. */
 export interface LinkCodes {
   give(owner: CodeOwner, codeId: string, lifeMs: number): Promise<void>
-  /** Uses it up, in one step: of two that come at once, one gets it. */
-  take(codeId: string): Promise<CodeOwner | undefined>
+  /**
+   * Uses it up for this chat, in one step: of two chats that come at once, one gets it. `chatName`: its one-way name. The
+   * same chat gets it again while the code lives, because a platform delivers twice what was not answered.
+   */
+  take(codeId: string, chatName: string): Promise<(CodeOwner & { readonly isLinked: boolean }) | undefined>
+  /** The chat that took it is linked. */
+  linked(codeId: string): Promise<void>
   withdraw(officerId: string): Promise<void>
 }
 
