@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { Evidence, EvidenceRefusal } from '../domain/evidence.js'
-import type { Allowances, EvidenceFiles } from './ports.js'
+import type { Allowances } from './ports.js'
+import type { EvidenceFiles } from './ports-evidence.js'
 
 export interface EvidenceDesk {
   /** Takes a file for a session's draft, or says why not. The source is read to its end either way. */
