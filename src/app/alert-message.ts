@@ -1,4 +1,4 @@
-import { type AlertFact, byCase, isPressingFact } from '../domain/alerts.js'
+import { type AlertFact, type AlertReason, byCase, isPressingFact } from '../domain/alerts.js'
 import { shortId } from '../domain/cases/name.js'
 import type { Phrase } from '../domain/conversation/types.js'
 import type { PushMessage, Translator } from './ports.js'
@@ -22,9 +22,18 @@ export function alertMessage(
   return { text, link: { label: say(language, { key: 'alert.open' }), url: new URL(path, consoleUrl).href } }
 }
 
+/** That a citizen has just written or disagreed is not for a platform to know: both are one word. */
+const WORD: Readonly<Record<AlertReason, string>> = {
+  new: 'new',
+  unclaimed: 'unclaimed',
+  late: 'late',
+  dispute: 'news',
+  answer: 'news',
+}
+
 function oneCase({ reason, urgency, caseId }: AlertFact, say: (phrase: Phrase) => string): Phrase {
   const params = { urgency: say({ key: `console.urgency.${urgency}` }), name: shortId(caseId) }
-  return { key: `alert.reason.${reason}`, params }
+  return { key: `alert.reason.${WORD[reason]}`, params }
 }
 
 function severalCases(facts: readonly AlertFact[]): Phrase {

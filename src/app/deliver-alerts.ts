@@ -1,28 +1,37 @@
-import { againMail, laterMail, nextMail, type Sending, sentMail } from '../domain/alert-mail.js'
-import type { AlertFact } from '../domain/alerts.js'
+import {
+  type AlertMail,
+  type Appointment,
+  againMail,
+  laterMail,
+  type NextMail,
+  nextMail,
+  type Sending,
+  sentMail,
+  waitAfter,
+} from '../domain/alert-mail.js'
+import { type AlertFact, stillHolds } from '../domain/alerts.js'
 import { dayOf } from '../domain/time.js'
 import type { Log } from '../log.js'
 import { alertMessage } from './alert-message.js'
-import type { AddressOpener, ChatAddress, Messenger, SendOutcome, Translator } from './ports.js'
+import type { AddressOpener, CaseStore, ChatAddress, Messenger, SendOutcome, Translator } from './ports.js'
 import type { AlertBox, AlertLink, AlertLinks, Linked } from './ports-alerts.js'
 import { type AuditDeps, chained } from './record.js'
 
 export interface DeliverDeps extends AuditDeps {
+  readonly cases: Pick<CaseStore, 'status'>
   readonly links: AlertLinks
   readonly box: AlertBox
   readonly opener: AddressOpener
   readonly messengers: Readonly<Partial<Record<ChatAddress['channel'], Messenger>>>
   readonly translator: Translator
+  /** By the officer: when this worker tries again. The store knows only the whole minute after. */
+  readonly appointments: Map<string, Appointment>
   /** Address officers type. */
   readonly consoleUrl: string | undefined
   readonly log: Log
   /** For counting: one word for every message. */
   readonly told: (outcome: SendOutcome['kind'] | 'given-up') => void
 }
-
-/** Until a message that may not have arrived, or that the platform did not take, is sent again. */
-const AGAIN_MS = 10_000
-const REFUSED_MS = 60_000
 
 /** Sends what waits, to all officers at once: one chat that hangs holds up nobody else. */
 export async function deliver(deps: DeliverDeps, links: ReadonlyMap<string, AlertLink>): Promise<void> {
@@ -31,11 +40,13 @@ export async function deliver(deps: DeliverDeps, links: ReadonlyMap<string, Aler
   await Promise.all(
     [...officers].map(async (officerId) => {
       const link = links.get(officerId)
-      if (link?.state !== 'linked') return deps.box.forget(officerId)
+      if (link?.state !== 'linked') return deps.box.giveBack(officerId, mails.get(officerId))
       return deliverTo(deps, { officerId, link }, mails.get(officerId), waiting.get(officerId) ?? [])
     }),
   )
 }
+
+type GiveUp = Extract<NextMail, { do: 'give-up' }>
 
 interface Recipient {
   readonly officerId: string
@@ -45,21 +56,40 @@ interface Recipient {
 async function deliverTo(
   deps: DeliverDeps,
   to: Recipient,
-  seen: Parameters<AlertBox['move']>[1],
+  seen: AlertMail | undefined,
   facts: readonly AlertFact[],
 ): Promise<void> {
-  const next = nextMail(seen, facts, deps.clock.now().getTime())
+  const next = nextMail(seen, facts, deps.clock.now().getTime(), deps.appointments.get(to.officerId))
   if (next.do === 'wait') return
+  if (next.do === 'give-up') return giveUp(deps, to.officerId, seen, next)
   // Written before anything is sent: whoever comes second, here or in another worker, sends nothing.
-  const isMine = await deps.box.move(to.officerId, seen, next.mail, next.do === 'send' ? next.facts : [])
-  if (!isMine) return
-  if (next.do === 'give-up') return giveUp(deps)
-  const outcome = await send(deps, to.link, next.mail.facts)
+  const held = await stillTrue(deps, next.mail.facts)
+  const mail = held.length > 0 ? { ...next.mail, facts: held } : sentMail({ ...next.mail, calmAt: seen?.calmAt ?? 0 })
+  if (!(await deps.box.move(to.officerId, seen, mail, next.facts)) || mail.state === 'sent') return
+  const outcome = await send(deps, to.link, mail.facts)
   deps.told(outcome.kind)
-  await settle(deps, to, next.mail, outcome)
+  await settle(deps, to, mail, outcome)
 }
 
-function giveUp({ told, log }: DeliverDeps): void {
+/** They may have waited for long: what was claimed or closed meanwhile interrupts nobody. */
+async function stillTrue({ cases }: DeliverDeps, facts: readonly AlertFact[]): Promise<AlertFact[]> {
+  const ids = [...new Set(facts.map(({ caseId }) => caseId))]
+  const statuses = new Map(await Promise.all(ids.map(async (id) => [id, await cases.status(id)] as const)))
+  return facts.filter((fact) => {
+    const status = statuses.get(fact.caseId)
+    return status !== undefined && stillHolds(fact, status)
+  })
+}
+
+/** Others are told instead; an officer by whom it has passed is not told it again. */
+async function giveUp(
+  { box, told, log }: DeliverDeps,
+  officerId: string,
+  seen: AlertMail | undefined,
+  { mail, facts }: GiveUp,
+): Promise<void> {
+  const again = facts.map((fact) => ({ ...fact, passedBy: [...fact.passedBy, officerId] }))
+  if (!(await box.move(officerId, seen, mail, [], again))) return
   told('given-up')
   log.error('a staff alert was given up')
 }
@@ -83,28 +113,38 @@ function open({ opener, log }: DeliverDeps, { address }: Linked): ChatAddress | 
 }
 
 async function settle(deps: DeliverDeps, to: Recipient, mail: Sending, outcome: SendOutcome): Promise<void> {
-  const now = deps.clock.now().getTime()
-  const becomes = (next: Parameters<AlertBox['move']>[2]) => deps.box.move(to.officerId, mail, next, [])
   switch (outcome.kind) {
     case 'sent':
-      await becomes(sentMail(mail))
+      await deps.box.move(to.officerId, mail, sentMail(mail), [])
       return
     case 'retry':
-      await becomes(laterMail(mail, now + outcome.afterMs))
-      return
+      return tryAgain(deps, to, mail, (at) => laterMail(mail, at), outcome.afterMs)
     case 'unknown':
-      await becomes(againMail(mail, now + AGAIN_MS))
-      return
+      return tryAgain(deps, to, mail, (at) => againMail(mail, at), waitAfter(mail))
     case 'refused':
       deps.log.error('a staff alert was refused by the platform')
-      await becomes(againMail(mail, now + REFUSED_MS))
-      return
+      return tryAgain(deps, to, mail, (at) => againMail(mail, at), waitAfter(mail))
+    case 'suspect':
+      if (mail.suspect) return lose(deps, to)
+      return tryAgain(deps, to, mail, (at) => againMail(mail, at, true), waitAfter(mail))
     case 'unreachable':
       return lose(deps, to)
   }
 }
 
-/** The page tells the officer; an officer who has linked another chat meanwhile keeps that one. */
+async function tryAgain(
+  { box, appointments, clock }: DeliverDeps,
+  { officerId }: Recipient,
+  mail: Sending,
+  nextAt: (at: number) => Sending,
+  afterMs: number,
+): Promise<void> {
+  const at = clock.now().getTime() + afterMs
+  const next = nextAt(at)
+  if (await box.move(officerId, mail, next, [])) appointments.set(officerId, { rev: next.rev, until: next.until, at })
+}
+
+/** What was on its way goes to others with the next look, which finds the chat gone. The page tells the officer; an officer who has linked another chat meanwhile keeps that one. */
 async function lose(deps: DeliverDeps, { officerId, link }: Recipient): Promise<void> {
   const fact = { actor: 'alerts', action: 'alerts-unlinked', subject: officerId } as const
   const lost: AlertLink = { state: 'lost', since: dayOf(deps.clock.now()) }

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import type { Evidence, EvidenceRefusal } from '../domain/evidence.js'
 import type { Log } from '../log.js'
-import type { Allowances, EvidenceFiles } from './ports.js'
+import type { Allowances } from './ports.js'
+import type { EvidenceFiles } from './ports-evidence.js'
 
 /** Something that is arriving, or a way to fetch it, which is used only once it may be kept. */
 export type EvidenceSource = Readable | (() => Promise<Readable>)

@@ -19,13 +19,16 @@ export type LinkResult = 'linked' | 'unknown-code' | 'wait'
 
 /**
  * Links a chat to the officer who asked for this code, in place of any other chat of theirs. The chat is stored sealed.
- * @throws StoreUnavailable: nothing was linked, and the code may be used up
+ * @throws StoreUnavailable: nothing may be linked yet; the same chat may send the code again
  */
 export async function linkOfficer(deps: LinkDeps, code: string, address: ChatAddress): Promise<LinkResult> {
-  if ((await deps.allowances.take('link-try', deps.chatName(address))) > 0) return 'wait'
+  const chatName = deps.chatName(address)
+  if ((await deps.allowances.take('link-try', chatName)) > 0) return 'wait'
   const codeId = deps.codeId(code)
-  const owner = codeId && (await deps.codes.take(codeId))
+  const owner = codeId && (await deps.codes.take(codeId, chatName))
   if (!owner) return 'unknown-code'
+  // Not written again: the officer may have unlinked it meanwhile.
+  if (owner.isLinked) return 'linked'
   const { officerId, language } = owner
   const since = dayOf(deps.clock.now())
   await deps.links.put(officerId, {
@@ -35,6 +38,7 @@ export async function linkOfficer(deps: LinkDeps, code: string, address: ChatAdd
     language,
     audited: false,
   })
+  await deps.codes.linked(codeId)
   return 'linked'
 }
 

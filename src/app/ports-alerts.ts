@@ -45,8 +45,13 @@ export interface CodeOwner {
 /** One-time codes, known by their one-way ids, in the Redis that keeps nothing on disk. One per officer at a time. */
 export interface LinkCodes {
   give(owner: CodeOwner, codeId: string, lifeMs: number): Promise<void>
-  /** Uses it up, in one step: of two that come at once, one gets it. */
-  take(codeId: string): Promise<CodeOwner | undefined>
+  /**
+   * Uses it up for this chat, in one step: of two chats that come at once, one gets it. `chatName`: its one-way name. The
+   * same chat gets it again while the code lives, because a platform delivers twice what was not answered.
+   */
+  take(codeId: string, chatName: string): Promise<(CodeOwner & { readonly isLinked: boolean }) | undefined>
+  /** The chat that took it is linked. */
+  linked(codeId: string): Promise<void>
   withdraw(officerId: string): Promise<void>
 }
 
@@ -61,14 +66,23 @@ export interface AlertBox {
   /** The oldest that are due, at most so many. */
   due(now: number, limit: number): Promise<AlertFact[]>
   /** From "due" to "waiting" for these officers, in one step. False when another worker was faster. */
-  spread(fact: AlertFact, officerIds: readonly string[], now: number): Promise<boolean>
+  spread(fact: AlertFact, officerIds: readonly string[]): Promise<boolean>
   /** Oldest first. */
   waiting(): Promise<ReadonlyMap<string, readonly AlertFact[]>>
   mails(): Promise<ReadonlyMap<string, AlertMail>>
-  /** Writes `next` and drops `facts` from what waits, unless somebody has changed the mail since `seen`. */
-  move(officerId: string, seen: AlertMail | undefined, next: AlertMail, facts: readonly AlertFact[]): Promise<boolean>
-  /** For somebody who is told nothing any more. */
-  forget(officerId: string): Promise<void>
+  /**
+   * Writes `next`, drops `facts` from what waits and makes `again` due at once, in one step, unless somebody has changed
+   * the mail since `seen`.
+   */
+  move(
+    officerId: string,
+    seen: AlertMail | undefined,
+    next: AlertMail,
+    facts: readonly AlertFact[],
+    again?: readonly AlertFact[],
+  ): Promise<boolean>
+  /** From somebody who is told nothing any more: what waits and what was on its way is due again, for others. */
+  giveBack(officerId: string, seen: AlertMail | undefined): Promise<void>
 }
 
 export interface RosterChange {

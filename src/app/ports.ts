@@ -1,9 +1,7 @@
-import type { Readable } from 'node:stream'
 import type { AuditEntry, AuditFact, AuditHead } from '../domain/audit.js'
 import type { CaseEvent } from '../domain/cases/events.js'
 import type { CaseStatus } from '../domain/cases/status.js'
 import type { Phrase } from '../domain/conversation/types.js'
-import type { Evidence, EvidenceRefusal } from '../domain/evidence.js'
 import type { KeyList, Officer, SignedKeyList, WrappedKey } from '../domain/officers.js'
 import type { ReportContent, ReportHeader, StructuredReport } from '../domain/report.js'
 
@@ -43,41 +41,6 @@ export interface CitizenSessions {
   /** False when somebody else saved meanwhile: nothing was written. */
   save(handle: SessionHandle, value: unknown, version: number): Promise<boolean>
   erase(handle: SessionHandle): Promise<void>
-}
-
-/** Sealed evidence, kept apart from reports: the keys to them are only in drafts and inside reports. */
-export interface EvidenceFiles {
-  /** Returns when the file is on disk; or why it was not taken, also because its sender has `gone`. */
-  keep(source: Readable, gone?: AbortSignal): Promise<Evidence | EvidenceRefusal>
-  /** Throws when the file is gone or was changed. */
-  open(evidence: Evidence): AsyncIterable<Buffer>
-  has(id: string): Promise<boolean>
-}
-
-/** The folder of sealed evidence, for whoever tidies it. */
-export interface EvidenceFolder {
-  /** Every file there is, also those of drafts, but not what was thrown away. */
-  all(): AsyncIterable<{ readonly id: string; readonly since: Date }>
-  /** Out of the way, under the day (YYYY-MM-DD); back again; and what lies there. */
-  throwAway(id: string, day: string): Promise<void>
-  bringBack(id: string, day: string): Promise<void>
-  bin(): AsyncIterable<{ readonly id: string; readonly day: string }>
-  /** Deletes what was thrown away before that day, and what a process left half written. */
-  emptyBin(before: string): Promise<void>
-  /** Whether the disk is nearly full. */
-  isTight(): Promise<boolean>
-  /** The id of the database this folder belongs to. */
-  owner(): Promise<string | undefined>
-  ownedBy(database: string): Promise<void>
-}
-
-/** Which of these files some report took along. */
-export interface EvidenceIndex {
-  taken(evidenceIds: readonly string[]): Promise<ReadonlySet<string>>
-  /** A random id that the folder of evidence remembers, so that a wrong or emptied database is noticed. */
-  database(): Promise<string | undefined>
-  /** Gives the database its id, unless it has one. Answers what it has then. */
-  named(id: string): Promise<string>
 }
 
 /** What a session does beyond itself, and may not do without end. */
@@ -144,12 +107,14 @@ export interface PushMessage {
 }
 
 /**
- * What became of it, sorted by who acts next. `retry`: the platform is busy; again after so long. `unknown`: it may or
- * may not have arrived. `unreachable`: the chat is gone or has blocked us, and no later try will do. `refused`: the
+ * What became of it, sorted by who acts next. `retry`: the platform is busy, or could
+ * not be reached at all; again after so long. `unknown`: it may or
+ * may not have arrived. `suspect`: the platform does not find the chat, which has been its own passing fault; `unreachable` when it
+ * says so twice. `unreachable`: the chat is gone or has blocked us, and no later try will do. `refused`: the
  * platform does not take what we sent, or our credentials: somebody has to mend something here.
  */
 export type SendOutcome =
-  | { readonly kind: 'sent' | 'unknown' | 'unreachable' | 'refused' }
+  | { readonly kind: 'sent' | 'unknown' | 'suspect' | 'unreachable' | 'refused' }
   | { readonly kind: 'retry'; readonly afterMs: number }
 
 /** Sends through one platform. Never throws: whatever happens is an outcome. */

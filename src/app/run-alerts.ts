@@ -2,12 +2,11 @@ import { type AlertFact, recipientsOf, stillHolds } from '../domain/alerts.js'
 import { onDutyAt } from '../domain/roster.js'
 import { type DeliverDeps, deliver } from './deliver-alerts.js'
 import { listenersOf } from './listeners.js'
-import type { CaseStore, KeyLists } from './ports.js'
+import type { KeyLists } from './ports.js'
 import type { AlertLink, Linked, Rosters } from './ports-alerts.js'
 import { chained } from './record.js'
 
 export interface AlertDeps extends DeliverDeps {
-  readonly cases: Pick<CaseStore, 'status'>
   readonly keyLists: Pick<KeyLists, 'current'>
   readonly rosters: Pick<Rosters, 'read'>
 }
@@ -40,16 +39,15 @@ async function auditNewLinks(deps: AlertDeps): Promise<void> {
 }
 
 async function spreadAll(deps: AlertDeps, links: Links, facts: readonly AlertFact[]): Promise<void> {
-  const now = deps.clock.now()
   // A list that has run out still says who the leads are, and only they can renew it.
   const [list, roster] = await Promise.all([deps.keyLists.current({ evenExpired: true }), deps.rosters.read()])
   const canSend = Object.keys(deps.messengers).length > 0
   const listeners = canSend ? listenersOf(list, links) : []
-  const onDuty = onDutyAt(roster, now)
+  const onDuty = onDutyAt(roster, deps.clock.now())
   for (const fact of facts) {
     const status = await deps.cases.status(fact.caseId)
     const holds = status !== undefined && stillHolds(fact, status)
-    const to = holds ? recipientsOf(fact.reason, status, listeners, onDuty) : []
-    await deps.box.spread(fact, to, now.getTime())
+    const to = holds ? recipientsOf(fact, status, listeners, onDuty) : []
+    await deps.box.spread(fact, to)
   }
 }

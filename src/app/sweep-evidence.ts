@@ -1,5 +1,6 @@
 import { dayOf } from '../domain/time.js'
-import type { Clock, EvidenceFolder, EvidenceIndex } from './ports.js'
+import type { Clock } from './ports.js'
+import type { EvidenceFolder, EvidenceIndex } from './ports-evidence.js'
 
 export interface SweepDeps {
   readonly folder: EvidenceFolder

@@ -38,6 +38,7 @@ export function startAlerts({ settings, redis, gate, metrics, log, ...rest }: Al
     keyLists: createKeyLists(redis, gate, read, join(settings.DATA_DIR, 'key-serial')),
     opener: createAddressOpener(settings.ADDRESS_PRIVATE_KEY),
     messengers: messengersFor(settings),
+    appointments: new Map(),
     translator: createTranslator(),
     consoleUrl: settings.CONSOLE_URL,
     log,

@@ -41,7 +41,7 @@ export function startNoticeWorker({ connect, send, counted, waitsMs, log }: Noti
     const outcome = await send(Notice.parse(data).inner)
     counted(outcome.kind)
     if (outcome.kind === 'retry') throw new Again(outcome.afterMs)
-    if (outcome.kind === 'unknown') throw new Again(0)
+    if (outcome.kind === 'unknown' || outcome.kind === 'suspect') throw new Again(0)
     if (outcome.kind === 'refused') log.error('notice refused: token, or key of addresses')
   }
   const worker = new Worker(JOBS.notices.queue, ({ data }) => handle(data), {

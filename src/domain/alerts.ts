@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import type { CaseEvent } from './cases/events.js'
 import { type CaseStatus, isSettled } from './cases/status.js'
+import { OfficerId } from './officers.js'
 import { Urgency } from './places.js'
 import { CaseId } from './report.js'
+import { minuteOf } from './time.js'
 
 /**
  * Why an officer is told: a new report; an urgent one that still nobody has claimed; a first look that became late; a
@@ -17,10 +19,12 @@ export const AlertFact = z.object({
   caseId: CaseId,
   n: z.number().int().positive(),
   urgency: Urgency,
+  /** Officers whose chat did not take it, so that others are told in their place. */
+  passedBy: z.array(OfficerId).readonly().default([]),
 })
 export type AlertFact = z.infer<typeof AlertFact>
 
-/** A fact and the moment from which it may be told, in milliseconds. */
+/** A fact and the whole minute from which it may be told, in milliseconds. */
 export interface DueFact {
   readonly fact: AlertFact
   readonly at: number
@@ -29,11 +33,17 @@ export interface DueFact {
 /** An urgent report that nobody has claimed after this long is told once more. */
 const UNCLAIMED_MS = 5 * 60_000
 
-/** What an event gives officers to be told, stored with the event itself. */
-export function factsOf(event: CaseEvent, after: CaseStatus): DueFact[] {
+/**
+ * What an event gives officers to be told, stored with the event itself. `delayMs`: whole minutes by which an answer is
+ * told later, so that a citizen's last message and an officer's buzzing phone do not meet.
+ */
+export function factsOf(event: CaseEvent, after: CaseStatus, delayMs: number): DueFact[] {
   const { id: caseId, version: n, urgency } = after
-  const at = Date.parse(event.at)
-  const fact = (reason: AlertReason, later = 0) => ({ fact: { reason, caseId, n, urgency }, at: at + later })
+  const at = Date.parse(minuteOf(new Date(event.at)))
+  const fact = (reason: AlertReason, later = 0) => ({
+    fact: { reason, caseId, n, urgency, passedBy: [] },
+    at: at + later,
+  })
   switch (event.type) {
     case 'received':
       if (urgency === 'urgent') return [fact('new'), fact('unclaimed', UNCLAIMED_MS)]
@@ -41,10 +51,10 @@ export function factsOf(event: CaseEvent, after: CaseStatus): DueFact[] {
     case 'overdue':
       return [fact('late')]
     case 'disputed':
-      return [fact('dispute')]
+      return [fact('dispute', delayMs)]
     case 'answer-received':
     case 'added':
-      return [fact('answer')]
+      return [fact('answer', delayMs)]
     default:
       return []
   }
@@ -68,12 +78,12 @@ export interface Listener {
  * in time goes to the leads as well. Restricted reports are for leads only; an answer is for the holder alone.
  */
 export function recipientsOf(
-  reason: AlertReason,
+  { reason, passedBy }: Pick<AlertFact, 'reason' | 'passedBy'>,
   { restricted, state }: CaseStatus,
   listeners: readonly Listener[],
   onDuty: readonly string[],
 ): string[] {
-  const able = listeners.filter(({ leads }) => leads || !restricted)
+  const able = listeners.filter(({ officerId, leads }) => (leads || !restricted) && !passedBy.includes(officerId))
   const pick = (test: (one: Listener) => boolean) => able.filter(test).map(({ officerId }) => officerId)
   if (reason === 'answer') return pick(({ officerId }) => state.name === 'claimed' && state.by === officerId)
   const present = pick(({ officerId }) => onDuty.includes(officerId))

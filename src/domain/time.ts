@@ -3,6 +3,11 @@ export function minuteOf(at: Date): string {
   return new Date(Math.floor(at.getTime() / 60_000) * 60_000).toISOString()
 }
 
+/** The first whole minute that is not before a moment; milliseconds. For what a disk keeps and must not be early. */
+export function minuteAfter(ms: number): number {
+  return Math.ceil(ms / 60_000) * 60_000
+}
+
 /** Made once for each zone: making one costs sixty times as much as using it. */
 const formats = new Map<string, Intl.DateTimeFormat>()
 

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { EvidenceFolder } from '../app/ports.js'
+import type { EvidenceFolder } from '../app/ports-evidence.js'
 import { EvidenceId } from '../domain/evidence.js'
 import { evidenceFile, FREE_BYTES, freeBytes } from './evidence-files.js'
 

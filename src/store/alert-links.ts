@@ -3,7 +3,7 @@ import type { AlertLink, AlertLinks, BotName, CodeOwner, LinkCodes } from '../ap
 import { OfficerId } from '../domain/officers.js'
 import type { DurableGate } from './durability.js'
 import { keys } from './keys.js'
-import { type Client, reaching } from './redis.js'
+import { type Client, reaching, Script } from './redis.js'
 import { alertLinkScript } from './scripts.js'
 
 const Link = z.discriminatedUnion('state', [
@@ -17,7 +17,28 @@ const Link = z.discriminatedUnion('state', [
   z.object({ state: z.literal('lost'), since: z.iso.date() }),
 ])
 
-const Owner = z.object({ officerId: OfficerId, language: z.string() })
+const Owner = z.object({ officerId: OfficerId, language: z.string(), isLinked: z.boolean().default(false) })
+
+/** The owner for the first chat that asks and for no other. KEYS code · ARGV chatName */
+const takeCodeScript = new Script(`
+local text = redis.call('GET', KEYS[1])
+if not text then return false end
+local code = cjson.decode(text)
+if code.usedBy and code.usedBy ~= ARGV[1] then return false end
+code.usedBy = ARGV[1]
+redis.call('SET', KEYS[1], cjson.encode(code), 'KEEPTTL')
+return text
+`)
+
+/** KEYS code */
+const codeLinkedScript = new Script(`
+local text = redis.call('GET', KEYS[1])
+if not text then return 0 end
+local code = cjson.decode(text)
+code.isLinked = true
+redis.call('SET', KEYS[1], cjson.encode(code), 'KEEPTTL')
+return 1
+`)
 
 export function createAlertLinks(redis: Client, gate: DurableGate): AlertLinks {
   return {
@@ -61,9 +82,12 @@ export function createLinkCodes(volatile: Client): LinkCodes {
       const before = await reaching(() => volatile.set(of, codeId, 'PX', lifeMs, 'GET'))
       if (before !== null) await reaching(() => volatile.del(keys.linkCode(before)))
     },
-    async take(codeId) {
-      const text = await reaching(() => volatile.getdel(keys.linkCode(codeId)))
-      return text === null ? undefined : Owner.parse(JSON.parse(text))
+    async take(codeId, chatName) {
+      const text = await takeCodeScript.run(volatile, [keys.linkCode(codeId)], [chatName])
+      return typeof text === 'string' ? Owner.parse(JSON.parse(text)) : undefined
+    },
+    async linked(codeId) {
+      await codeLinkedScript.run(volatile, [keys.linkCode(codeId)], [])
     },
     withdraw,
   }

@@ -3,7 +3,7 @@ import type { AuditEntry } from '../domain/audit.js'
 import { CaseEvent } from '../domain/cases/events.js'
 import { CaseStatus, isSettled } from '../domain/cases/status.js'
 import { StructuredReport } from '../domain/report.js'
-import { dueFacts } from './alert-box.js'
+import { dueFacts, randomDelayMs } from './alert-box.js'
 import type { DurableGate } from './durability.js'
 import { keys } from './keys.js'
 import { type Client, reaching } from './redis.js'
@@ -23,7 +23,8 @@ export function queueScore(status: CaseStatus): number | undefined {
   return Math.min(atLeast, RANK[status.urgency]) * STEP + Date.parse(status.receivedAt)
 }
 
-export function createCaseStore(redis: Client, gate: DurableGate): CaseStore {
+/** `delayMs`: by how many whole minutes an answer is told officers later. */
+export function createCaseStore(redis: Client, gate: DurableGate, delayMs = randomDelayMs): CaseStore {
   return {
     status: (id) => reaching(async () => parseStatus(await redis.get(keys.caseStatus(id)))),
     events: (id) =>
@@ -40,7 +41,7 @@ export function createCaseStore(redis: Client, gate: DurableGate): CaseStore {
     },
 
     async commit(change, audit) {
-      const write = () => commitScript.run(redis, commitKeys(change.after, audit), commitArgs(change, audit))
+      const write = () => commitScript.run(redis, commitKeys(change.after, audit), commitArgs(change, audit, delayMs()))
       return (await gate.keep(write)) === 'done' ? 'done' : 'stale'
     },
   }
@@ -59,7 +60,11 @@ function commitKeys({ id, restricted }: CaseStatus, audit: AuditEntry | null): s
   ]
 }
 
-function commitArgs({ before, after, event }: CaseChange, audit: AuditEntry | null): (string | number)[] {
+function commitArgs(
+  { before, after, event }: CaseChange,
+  audit: AuditEntry | null,
+  delayMs: number,
+): (string | number)[] {
   const ends = event.type === 'closed' || event.type === 'withdrawn'
   // A note on a closed case does not make it closed today.
   const closedAt = !isSettled(after) ? '' : ends ? Date.parse(event.at) : 'keep'
@@ -74,7 +79,7 @@ function commitArgs({ before, after, event }: CaseChange, audit: AuditEntry | nu
     audit?.prev ?? '',
     // Nobody is told of anything any more; the dummies of others go as well.
     ends ? 'ends' : '',
-    dueFacts(event, after),
+    dueFacts(event, after, delayMs),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { EvidenceIndex } from '../app/ports.js'
+import type { EvidenceIndex } from '../app/ports-evidence.js'
 import { keys } from './keys.js'
 import { type Client, reaching } from './redis.js'
 

@@ -58,7 +58,8 @@ function submitArgs(report: StructuredReport, restricted: boolean): (string | nu
     JSON.stringify({ key, copies }),
     report.id,
     queueScore(status) ?? 0,
-    dueFacts(event, status),
+    // What a new report is told by is not put off.
+    dueFacts(event, status, 0),
   ]
 }
 

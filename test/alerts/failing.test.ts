@@ -24,13 +24,13 @@ describe('with several workers, crashes and a platform that fails', () => {
     expect(desk.messenger.to('an')).toHaveLength(5)
   })
 
-  it('a worker that dies after the mark and before sending loses nothing: another sends a minute later', async () => {
+  it('a worker that dies after the mark and before sending loses nothing: another sends within two minutes', async () => {
     const { world, desk, later } = scene()
     await aStoredReport(world)
     await expect(desk.run({ messengers: { telegram: { send: dies } } })).rejects.toThrow('killed')
     await desk.run()
     expect(desk.messenger.sent).toEqual([])
-    later(MINUTE + 1)
+    later(2 * MINUTE)
     await desk.run()
     later(2 * MINUTE)
     await desk.run()
@@ -59,16 +59,18 @@ describe('with several workers, crashes and a platform that fails', () => {
     expect(desk.messenger.to('an')).toHaveLength(1)
   })
 
-  it('what may or may not have arrived is sent again at most twice', async () => {
+  it('what may or may not have arrived is sent again at most three times, ever later', async () => {
     const { world, desk, later } = scene()
     desk.messenger.answers.push(...Array.from({ length: 9 }, () => ({ kind: 'unknown' }) as const))
     await aStoredReport(world, { urgency: 'high' })
-    for (let n = 0; n < 8; n += 1) {
+    const sentAfter: number[] = []
+    for (const seconds of [0, 9, 2, 58, 3, 597, 4, 60, 600]) {
+      later(seconds * 1000)
       await desk.run()
-      later(MINUTE)
+      sentAfter.push(desk.messenger.to('an').length)
     }
-    expect(desk.messenger.to('an')).toHaveLength(3)
-    expect(desk.outcomes).toEqual(['unknown', 'unknown', 'unknown', 'given-up'])
+    expect(sentAfter).toEqual([1, 1, 2, 2, 3, 3, 4, 4, 4])
+    expect(desk.outcomes).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'given-up'])
   })
 
   it('a platform that asks to wait is waited for, and it is no try', async () => {
@@ -86,13 +88,27 @@ describe('with several workers, crashes and a platform that fails', () => {
     expect(desk.outcomes).toEqual([...Array.from({ length: 5 }, () => 'retry'), 'sent'])
   })
 
+  it('a way to the platform that is down for an hour loses nothing', async () => {
+    const { world, desk, later } = scene()
+    desk.messenger.answers.push(...Array.from({ length: 60 }, () => ({ kind: 'retry', afterMs: 10_000 }) as const))
+    await aStoredReport(world, { urgency: 'high' })
+    for (let n = 0; n < 60; n += 1) {
+      await desk.run()
+      later(MINUTE)
+    }
+    await desk.run()
+    await desk.run()
+    expect(desk.outcomes.at(-1)).toBe('sent')
+    expect(desk.outcomes).not.toContain('given-up')
+  })
+
   it('what the platform refuses is tried again later, and the next report is told all the same', async () => {
     const { world, desk, later } = scene()
     desk.messenger.answers.push({ kind: 'refused' }, { kind: 'refused' }, { kind: 'refused' })
     await aStoredReport(world, { urgency: 'high' })
-    for (let n = 0; n < 4; n += 1) {
+    for (const minutes of [0, 1, 2, 11]) {
+      later(minutes * MINUTE)
       await desk.run()
-      later(MINUTE + 1)
     }
     const { id } = await aStoredReport(world)
     await desk.run()
@@ -114,6 +130,70 @@ describe('with several workers, crashes and a platform that fails', () => {
     expect(await world.redis.exists(keys.alertMails, keys.alertsWaiting)).toBe(0)
   })
 
+  it.each([
+    ['has blocked the bot', 'unreachable'],
+    ['answers nothing certain, too often', 'unknown'],
+  ] as const)('what somebody should have been told whose chat %s is told the leads', async (_, kind) => {
+    const { world, desk, lead, later } = scene()
+    await desk.linked(lead, 'lead')
+    desk.messenger.answers.push(...Array.from({ length: kind === 'unknown' ? 4 : 1 }, () => ({ kind })))
+    const { id } = await aStoredReport(world, { urgency: 'high' })
+    for (let n = 0; n < 7; n += 1) {
+      await desk.run()
+      later(11 * MINUTE)
+    }
+    expect(desk.messenger.to('lead')).toEqual([`Cao: có tin báo mới, ${shortId(id)}.`])
+    expect(desk.messenger.to('an')).toHaveLength(kind === 'unknown' ? 4 : 1)
+  })
+
+  it('what waited for somebody who unlinks is told the leads', async () => {
+    const { world, desk, lead, duty, later } = scene()
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    await desk.linked(lead, 'lead')
+    await world.api.unlinkAlerts(duty)
+    await desk.run()
+    await desk.run()
+    later(2 * MINUTE)
+    await desk.run()
+    expect(desk.messenger.to('an')).toHaveLength(1)
+    expect(desk.messenger.to('lead')).toHaveLength(1)
+  })
+
+  it('what nobody takes is tried with each and then given up', async () => {
+    const { world, desk, lead, later } = scene()
+    await desk.linked(lead, 'lead')
+    desk.messenger.answers.push(...Array.from({ length: 99 }, () => ({ kind: 'unknown' }) as const))
+    await aStoredReport(world, { urgency: 'high' })
+    for (let n = 0; n < 14; n += 1) {
+      await desk.run()
+      later(11 * MINUTE)
+    }
+    expect([desk.messenger.to('an').length, desk.messenger.to('lead').length]).toEqual([4, 4])
+    expect(await world.redis.exists(keys.alertsDue, keys.alertsWaiting)).toBe(0)
+  })
+
+  it('a chat that is not found is tried again, and gone only when it is not found twice in a row', async () => {
+    const { world, desk, duty, later } = scene()
+    const state = async () => (await world.api.alertSettings(duty)).link.state
+    desk.messenger.answers.push({ kind: 'suspect' }, { kind: 'unknown' }, { kind: 'suspect' })
+    await aStoredReport(world, { urgency: 'high' })
+    for (let n = 0; n < 4; n += 1) {
+      await desk.run()
+      expect(await state()).toBe('linked')
+      later(11 * MINUTE)
+    }
+    expect(desk.outcomes).toEqual(['suspect', 'unknown', 'suspect', 'sent'])
+    desk.messenger.answers.push({ kind: 'suspect' }, { kind: 'suspect' })
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    later(11_000)
+    await desk.run()
+    expect(await state()).toBe('lost')
+  })
+
   it('an officer who links another chat while the old one is found to be gone keeps the new one', async () => {
     const { world, desk, duty, later } = scene()
     desk.messenger.answers.push({ kind: 'unreachable' })
@@ -122,7 +202,7 @@ describe('with several workers, crashes and a platform that fails', () => {
     await desk.run()
     desk.messenger.before = async () => undefined
     expect((await world.api.alertSettings(duty)).link.state).toBe('linked')
-    later(MINUTE + 1)
+    later(2 * MINUTE)
     await desk.run()
     expect(desk.messenger.to('mới')).toHaveLength(1)
   })

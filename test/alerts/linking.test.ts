@@ -40,6 +40,25 @@ describe('a link code', () => {
     expect(await desk.use(code, 'a stranger')).toBe('unknown-code')
   })
 
+  it('that is delivered again, because the answer was lost, is said to have linked; and links nothing anew', async () => {
+    const { code } = await world().api.newLinkCode(duty, 'vi')
+    expect(await desk.use(code, CHAT)).toBe('linked')
+    const before = await world().duty.links.of(duty.officerId)
+    expect(await desk.use(code, CHAT)).toBe('linked')
+    expect(await world().duty.links.of(duty.officerId)).toEqual(before)
+    await world().api.unlinkAlerts(duty)
+    expect(await desk.use(code, CHAT)).toBe('unknown-code')
+    expect(await stateOf(duty)).toBe('none')
+  })
+
+  it('still ends when it would have, though it was used', async () => {
+    const { code } = await world().api.newLinkCode(duty, 'vi')
+    await desk.use(code, CHAT)
+    const left = await world().volatile.pttl(keys.linkCode(linkCodeId(code) ?? ''))
+    expect(left).toBeGreaterThan(500_000)
+    expect(left).toBeLessThanOrEqual(600_000)
+  })
+
   it('of two chats that send it at once, one is linked', async () => {
     const { code } = await world().api.newLinkCode(duty, 'vi')
     const results = await Promise.all(['a', 'b', 'c'].map((chat) => desk.use(code, chat)))
@@ -107,6 +126,9 @@ describe('a link code', () => {
     const address = { channel: 'telegram', chat: CHAT } as const
     await expect(linkOfficer({ ...desk.link, links: { put } }, code, address)).rejects.toThrow(StoreUnavailable)
     expect(await stateOf(duty)).toBe('none')
+    // Delivered again by the platform, once the store is back.
+    expect(await desk.use(code, CHAT)).toBe('linked')
+    expect(await stateOf(duty)).toBe('linked')
   })
 })
 

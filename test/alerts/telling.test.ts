@@ -136,8 +136,30 @@ describe('what an officer is told', () => {
     expect(desk.messenger.sent).toHaveLength(1)
   })
 
-  it('of a reporter who disagrees, and of answers only to whoever holds the report', async () => {
-    const { world, desk, lead, duty, other, onDuty } = scene()
+  it('not of what was claimed while it waited for its turn, or for the platform to be back', async () => {
+    const { world, desk, duty, other, onDuty, later } = scene()
+    await desk.linked(duty, 'an')
+    await onDuty(duty)
+    await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    const waits = await aStoredReport(world, { urgency: 'high' })
+    await desk.run()
+    await world.api.act(other, waits.id, { type: 'claim' })
+    later(2 * MINUTE)
+    desk.messenger.answers.push({ kind: 'retry', afterMs: 10_000 })
+    const retried = await aStoredReport(world)
+    await desk.run()
+    await world.api.act(other, retried.id, { type: 'claim' })
+    for (let n = 0; n < 3; n += 1) {
+      later(2 * MINUTE)
+      await desk.run()
+    }
+    expect(desk.outcomes).toEqual(['sent', 'retry'])
+    expect(await world.redis.exists(keys.alertsWaiting)).toBe(0)
+  })
+
+  it('minutes later, of a reporter who disagrees, and of answers only to whoever holds the report', async () => {
+    const { world, desk, lead, duty, other, onDuty, later } = scene()
     await desk.linked(lead, 'lead')
     await desk.linked(duty, 'an')
     await desk.linked(other, 'binh')
@@ -147,18 +169,25 @@ describe('what an officer is told', () => {
     await world.api.act(duty, id, { type: 'ask', text: 'Lúc mấy giờ?' })
     const question = (await world.cases.status(id))?.openQuestion ?? 0
     await writeCase(world.effects, receipt, { kind: 'answer', id: 'w-1', question, text: 'Chín giờ tối.' })
+    later(MINUTE - 1)
+    await desk.run()
+    expect(desk.messenger.sent).toEqual([])
+    later(MINUTE + 1)
     await desk.run()
     expect(desk.messenger.sent.map(({ chat }) => chat)).toEqual(['an'])
     await world.api.act(duty, id, { type: 'close', outcome: 'not-enough', note: 'x', reply: '' })
     await writeCase(world.effects, receipt, { kind: 'dispute', id: 'w-2', text: 'Chưa đúng.' })
     await desk.run()
-    expect(desk.messenger.to('binh')).toEqual([`Thường: người báo chưa đồng ý với cách đóng tin báo ${shortId(id)}.`])
+    expect(desk.messenger.to('binh')).toEqual([])
+    later(2 * MINUTE)
+    await desk.run()
+    expect(desk.messenger.to('binh')).toEqual([`Thường: có việc mới ở tin báo ${shortId(id)}.`])
     expect(desk.messenger.to('lead')).toEqual([])
   })
 })
 
 describe('several at once', () => {
-  it('are gathered: at most one message a minute beyond the urgent ones', async () => {
+  it('are gathered: at most one message in one to two minutes beyond the urgent ones', async () => {
     const { world, desk, duty, onDuty, later } = scene()
     await desk.linked(duty, 'an')
     await onDuty(duty)
@@ -172,7 +201,7 @@ describe('several at once', () => {
     const { id } = await aStoredReport(world)
     await desk.run()
     expect(desk.messenger.to('an')[1]).toContain(shortId(id))
-    later(MINUTE / 2)
+    later(1.5 * MINUTE)
     await desk.run()
     expect(desk.messenger.sent[2]?.message).toMatchObject({
       text: '3 tin báo cần xem.',

@@ -121,6 +121,14 @@ describe('a notice that does not get through', () => {
     expect(telegram.sent).toHaveLength(3)
   })
 
+  it('is tried again when the platform does not find the chat, which may be its own fault', async () => {
+    const telegram = aWorker({ kind: 'suspect' })
+    await post('111')
+    await expect.poll(() => counted).toEqual(['suspect', 'sent'])
+    await isOver()
+    expect(telegram.sent).toHaveLength(2)
+  })
+
   it('waits as long as the platform asks', async () => {
     const telegram = aWorker({ kind: 'retry', afterMs: 600_000 })
     await post('busy')

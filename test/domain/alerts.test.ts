@@ -6,6 +6,7 @@ import { type AlertFact, AlertReason, factsOf, type Listener, reachOf, recipient
 import { type CaseStatus, firstStatus } from '../../src/domain/cases/status.js'
 import { Urgency } from '../../src/domain/places.js'
 import { createTranslator } from '../../src/i18n/translator.js'
+import { randomDelayMs } from '../../src/store/alert-box.js'
 
 const AT = '2026-11-25T02:05:00.000Z'
 const ID = '7kqm3xwd9ftb2hne5ra8cgv4yz'
@@ -27,6 +28,8 @@ function aStatus(change: Partial<CaseStatus> = {}): CaseStatus {
   return { ...firstStatus(received), ...change }
 }
 
+const about = (reason: AlertReason, passedBy: string[] = []) => ({ reason, passedBy })
+
 const lead: Listener = { officerId: 'lead', leads: true }
 const other: Listener = { officerId: 'other-lead', leads: true }
 const duty: Listener = { officerId: 'duty', leads: false }
@@ -40,7 +43,7 @@ describe('who is told', () => {
       fc.property(fc.constantFrom(...AlertReason.options), fc.boolean(), listeners, present, (...of) => {
         const [reason, restricted, able, onDuty] = of
         const state = { name: 'claimed', by: 'duty' } as const
-        const told = recipientsOf(reason, aStatus({ restricted, state }), able, onDuty)
+        const told = recipientsOf(about(reason), aStatus({ restricted, state }), able, onDuty)
         for (const id of told) {
           const listener = able.find(({ officerId }) => officerId === id)
           expect(listener).toBeDefined()
@@ -54,23 +57,28 @@ describe('who is told', () => {
   it('somebody, whenever a lead listens, but for answers', () => {
     fc.assert(
       fc.property(fc.constantFrom('new', 'unclaimed', 'late', 'dispute' as const), present, (reason, onDuty) => {
-        expect(recipientsOf(reason as AlertReason, aStatus(), [lead, duty], onDuty)).not.toEqual([])
+        expect(recipientsOf(about(reason), aStatus(), [lead, duty], onDuty)).not.toEqual([])
       }),
     )
   })
 
   it('the leads as well when nobody has claimed an urgent one, or a first look is late', () => {
-    expect(recipientsOf('new', aStatus(), [lead, duty], ['duty'])).toEqual(['duty'])
+    expect(recipientsOf(about('new'), aStatus(), [lead, duty], ['duty'])).toEqual(['duty'])
     for (const reason of ['unclaimed', 'late'] as const) {
-      expect(recipientsOf(reason, aStatus(), [lead, duty], ['duty'])).toEqual(['lead', 'duty'])
+      expect(recipientsOf(about(reason), aStatus(), [lead, duty], ['duty'])).toEqual(['lead', 'duty'])
     }
-    expect(recipientsOf('dispute', aStatus(), [lead, duty], ['duty'])).toEqual(['duty'])
+    expect(recipientsOf(about('dispute'), aStatus(), [lead, duty], ['duty'])).toEqual(['duty'])
+  })
+
+  it('others, once it has passed by somebody', () => {
+    expect(recipientsOf(about('new', ['duty']), aStatus(), [lead, duty], ['duty'])).toEqual(['lead'])
+    expect(recipientsOf(about('new', ['duty', 'lead']), aStatus(), [lead, duty], ['duty'])).toEqual([])
   })
 
   it('of an answer the holder alone, and nobody when nobody holds the report', () => {
     const state = { name: 'claimed', by: 'duty' } as const
-    expect(recipientsOf('answer', aStatus({ state }), [lead, duty], ['lead'])).toEqual(['duty'])
-    expect(recipientsOf('answer', aStatus(), [lead, duty], ['lead'])).toEqual([])
+    expect(recipientsOf(about('answer'), aStatus({ state }), [lead, duty], ['lead'])).toEqual(['duty'])
+    expect(recipientsOf(about('answer'), aStatus(), [lead, duty], ['lead'])).toEqual([])
   })
 
   it('is foreseen for the pages', () => {
@@ -85,7 +93,7 @@ describe('what is told', () => {
   it('of a new report depends on its urgency alone', () => {
     const reasons = (urgency: CaseStatus['urgency']) => {
       const event = { type: 'received', at: AT, id: ID, receivedAt: AT, category: 'x', area: null, restricted: false }
-      return factsOf({ ...event, urgency } as Parameters<typeof factsOf>[0], aStatus({ urgency }))
+      return factsOf({ ...event, urgency } as Parameters<typeof factsOf>[0], aStatus({ urgency }), 0)
     }
     expect(reasons('urgent').map(({ fact, at }) => [fact.reason, at - Date.parse(AT)])).toEqual([
       ['new', 0],
@@ -106,7 +114,7 @@ describe('what is told', () => {
         const received = { type: 'received', at: given.receivedAt, restricted: false, ...given } as const
         const late = { type: 'overdue', at: given.receivedAt } as const
         const status = { ...firstStatus(received), disputed }
-        const facts = [received, late].flatMap((event) => factsOf(event, status)).map(({ fact }) => fact)
+        const facts = [received, late].flatMap((event) => factsOf(event, status, 0)).map(({ fact }) => fact)
         for (const fact of facts) {
           const { text, link } = alertMessage(translator, language, 'https://truc.example.vn', [fact])
           const shown = `${text} ${link?.label} ${link?.url}`
@@ -121,21 +129,33 @@ describe('what is told', () => {
     )
   })
 
+  it('of an answer and of a disagreement is the same sentence, put off by whole minutes', () => {
+    const told = (['answer', 'dispute'] as const).map((reason) => {
+      const fact: AlertFact = { reason, caseId: ID, n: 3, urgency: 'high', passedBy: [] }
+      return alertMessage(translator, 'vi', 'https://truc.example.vn', [fact]).text
+    })
+    expect(told).toEqual(['Cao: có việc mới ở tin báo 7KQM-3XWD.', 'Cao: có việc mới ở tin báo 7KQM-3XWD.'])
+    const disputed = { type: 'disputed', at: AT, id: 'w', sealed: 'x', keyId: 'y' } as never
+    expect(factsOf(disputed, aStatus(), 180_000).map(({ at }) => at - Date.parse(AT))).toEqual([180_000])
+    const delays = new Set(Array.from({ length: 500 }, randomDelayMs))
+    expect([...delays].sort()).toEqual([120_000, 180_000, 240_000, 300_000])
+  })
+
   it('carries no link without an address to lead to', () => {
-    const fact: AlertFact = { reason: 'new', caseId: ID, n: 1, urgency: 'high' }
+    const fact: AlertFact = { reason: 'new', caseId: ID, n: 1, urgency: 'high', passedBy: [] }
     expect(alertMessage(translator, 'vi', undefined, [fact])).toEqual({ text: 'Cao: có tin báo mới, 7KQM-3XWD.' })
   })
 
   it('is one line for one report, though there are several things to say of it', () => {
     const facts: AlertFact[] = [
-      { reason: 'new', caseId: ID, n: 1, urgency: 'urgent' },
-      { reason: 'unclaimed', caseId: ID, n: 1, urgency: 'urgent' },
+      { reason: 'new', caseId: ID, n: 1, urgency: 'urgent', passedBy: [] },
+      { reason: 'unclaimed', caseId: ID, n: 1, urgency: 'urgent', passedBy: [] },
     ]
     expect(alertMessage(translator, 'vi', undefined, facts).text).toBe('Khẩn: tin báo 7KQM-3XWD chưa có ai nhận.')
   })
 
   it('speaks Vietnamese to whoever asked for a language that is gone', () => {
-    const fact: AlertFact = { reason: 'new', caseId: ID, n: 1, urgency: 'high' }
+    const fact: AlertFact = { reason: 'new', caseId: ID, n: 1, urgency: 'high', passedBy: [] }
     expect(alertMessage(translator, 'fr', undefined, [fact]).text).toMatch(/^Cao:/)
   })
 })
@@ -147,6 +167,7 @@ describe('what goes next to one officer', () => {
       caseId: caseIds,
       n: fc.integer({ min: 1, max: 99 }),
       urgency: urgencies,
+      passedBy: fc.constant([]),
     }),
     { maxLength: 12 },
   )

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { AlertReason } from '../../src/domain/alerts.js'
 import { Outcome } from '../../src/domain/cases/events.js'
 import { CaseState } from '../../src/domain/cases/status.js'
 import { MESSAGE_KINDS } from '../../src/domain/conversation/messages.js'
@@ -52,7 +51,7 @@ const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'status.*': CaseState.options.map((option) => option.shape.name.value),
   'status.closed.*': Outcome.options,
   'message.*': MESSAGE_KINDS,
-  'alert.reason.*': AlertReason.options,
+  'alert.reason.*': ['new', 'unclaimed', 'late', 'news'],
   'names.*': ['emergency', 'forget'],
   'receipt.ask.*': ['answer', 'addition', 'dispute'],
   'receipt.saved.*': ['answer', 'addition', 'dispute', 'withdraw', 'keep', 'no-notice'],

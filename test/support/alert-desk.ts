@@ -12,7 +12,7 @@ import { createAddressOpener, createAddressSealer } from '../../src/vault/addres
 import { linkAudit } from '../../src/vault/audit-link.js'
 import { boxKeyPair } from '../../src/vault/boxes.js'
 import { b64 } from '../../src/vault/bytes.js'
-import { newToken } from '../../src/vault/ids.js'
+import { newToken, oneWay } from '../../src/vault/ids.js'
 import { linkCodeId } from '../../src/vault/link-code.js'
 import { aContent, aHeader } from './report.js'
 import type { World } from './world.js'
@@ -48,7 +48,7 @@ export function anAlertDesk(world: World) {
     links: world.duty.links,
     codeId: linkCodeId,
     // Tries are counted apart for every desk, so that one test does not use up another's.
-    chatName: ({ channel, chat }) => `${own}-${channel}-${chat}`,
+    chatName: ({ channel, chat }) => oneWay(Buffer.from(own), 'link-try', `${channel}:${chat}`),
     sealer: createAddressSealer(pair.publicKey),
     allowances: world.allowances,
     clock: { now: world.now },
@@ -64,6 +64,7 @@ export function anAlertDesk(world: World) {
     clock: { now: world.now },
     opener: createAddressOpener(b64(pair.secretKey)),
     messengers: { telegram: messenger },
+    appointments: new Map(),
     translator: world.translator,
     consoleUrl: CONSOLE_URL,
     log: silent,

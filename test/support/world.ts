@@ -54,7 +54,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
     keep: async () => undefined,
   })
   if (!first) throw new Error('a fresh Redis is expected')
-  const time = { offset: 0 }
+  const time = { offset: 0, answerDelayMs: 120_000 }
   const now = () => new Date(Date.now() + time.offset)
   const clock = { now }
   const gate = new DurableGate(redis, false)
@@ -66,7 +66,7 @@ export async function aWorld(urls: { durable: string; volatile: string }) {
   )
   const places = loadPlaces()
   const translator = createTranslator()
-  const cases = createCaseStore(redis, gate)
+  const cases = createCaseStore(redis, gate, () => time.answerDelayMs)
   const reports = createReportStore(redis, gate)
   const officers = createOfficerStore(redis)
   const audit = createAuditStore(redis, dataDir)

@@ -6,7 +6,6 @@ import type {
   AuditStore,
   CaseStore,
   Clock,
-  EvidenceFiles,
   KeyListReading,
   KeyLists,
   KeyMaterial,
@@ -18,6 +17,7 @@ import type {
 } from '../ports.js'
 import type { Notices, ReturnAddresses } from '../ports-address.js'
 import type { AlertLinks, BotName, LinkCodes, Rosters } from '../ports-alerts.js'
+import type { EvidenceFiles } from '../ports-evidence.js'
 
 /** Who is on duty, and how officers are told. */
 export interface DutyDeps {

@@ -1,8 +1,7 @@
-import type { Readable } from 'node:stream'
 import type { Conversation } from '../../app/incoming.js'
+import type { EvidenceDesk } from '../../app/keep-evidence.js'
 import type { Clock, SessionHandle, Translator } from '../../app/ports.js'
 import type { Phrase } from '../../domain/conversation/types.js'
-import type { Evidence, EvidenceRefusal } from '../../domain/evidence.js'
 import type { Log } from '../../log.js'
 import type { BotApi } from './bot-api.js'
 import type { ChatViews } from './view.js'
@@ -11,7 +10,7 @@ export interface TelegramDeps {
   readonly api: BotApi
   readonly conversation: Conversation
   readonly views: ChatViews
-  readonly evidence: { keep(sessionId: string, source: Readable): Promise<Evidence | EvidenceRefusal> }
+  readonly evidence: EvidenceDesk
   /** The session of a chat. Its id leads nowhere without the bot's secret. */
   readonly sessionOf: (chat: string) => SessionHandle
   /** Runs a task while no other process has one of the same chat. A press may overtake a message, and they come to any bot. */

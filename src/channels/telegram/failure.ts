@@ -14,13 +14,19 @@ export class BotApiFailure extends Error {
   readonly code: string
   /** For `flood`: what Telegram asks us to wait. */
   readonly afterMs: number
+  /** For `unknown`: no connection came about, so that nothing can have been done. */
+  readonly neverSent: boolean
+  /** For `gone`: Telegram does not find the chat, which has also been a fault of its servers that passed. */
+  readonly mayReturn: boolean
 
-  constructor(method: string, kind: FailureKind, afterMs = 0) {
+  constructor(method: string, kind: FailureKind, { afterMs = 0, neverSent = false, mayReturn = false } = {}) {
     super(`${method}: ${kind}`)
     this.name = 'BotApiFailure'
     this.kind = kind
     this.code = `${method}:${kind}`
     this.afterMs = afterMs
+    this.neverSent = neverSent
+    this.mayReturn = mayReturn
   }
 }
 
@@ -41,14 +47,34 @@ const BY_CODE: Readonly<Record<number, FailureKind>> = {
   429: 'flood',
 }
 
+const NOT_FOUND = /chat not found|peer_id_invalid/
+
 /** Telegram does not always say how long. */
 const FLOOD_MS = 5_000
 
 export function failureOf(method: string, error: unknown): BotApiFailure {
   if (error instanceof BotApiFailure) return error
-  if (!(error instanceof TelegramError)) return new BotApiFailure(method, 'unknown')
+  if (!(error instanceof TelegramError)) return new BotApiFailure(method, 'unknown', { neverSent: isUnsent(error) })
   const words = String(error.description ?? '').toLowerCase()
   const kind = BY_WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? BY_CODE[error.code] ?? 'unknown'
   const after = error.parameters?.retry_after
-  return new BotApiFailure(method, kind, kind === 'flood' ? (after ? after * 1000 : FLOOD_MS) : 0)
+  const afterMs = kind === 'flood' ? (after ? after * 1000 : FLOOD_MS) : 0
+  return new BotApiFailure(method, kind, { afterMs, mayReturn: kind === 'gone' && NOT_FOUND.test(words) })
+}
+
+/** What connecting fails with, and nothing that is under way (uv_strerror, getaddrinfo(3)). */
+const NO_CONNECTION = new Set([
+  ...['ECONNREFUSED', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH', 'ENETDOWN', 'EADDRNOTAVAIL'],
+  ...['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA'],
+])
+
+/**
+ * The names of system calls in node-fetch's "request to … failed, reason: …", for ETIMEDOUT comes from a connection that
+ * stands as well; and how the `socks` package begins when its proxy refuses, because it passes no code on.
+ */
+const NO_CONNECTION_WORDS = /, reason: (connect |getaddrinfo |socks[45] |proxy connection timed out)/i
+
+function isUnsent(error: unknown): boolean {
+  if (!(error instanceof Error) || error.name !== 'FetchError') return false
+  return NO_CONNECTION.has(String((error as NodeJS.ErrnoException).code)) || NO_CONNECTION_WORDS.test(error.message)
 }

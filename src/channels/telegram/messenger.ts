@@ -27,9 +27,14 @@ function wordsOf({ text, link }: PushMessage) {
   return { text, reply_markup: { inline_keyboard: [[{ text: link.label, url: link.url }]] } }
 }
 
+/** Until the way to Telegram is tried again. */
+const NO_CONNECTION_MS = 10_000
+
 function outcomeOf(error: unknown): SendOutcome {
-  const { kind, afterMs } = failureOf('sendMessage', error)
+  const { kind, afterMs, neverSent, mayReturn } = failureOf('sendMessage', error)
   if (kind === 'flood') return { kind: 'retry', afterMs }
+  if (neverSent) return { kind: 'retry', afterMs: NO_CONNECTION_MS }
+  if (mayReturn) return { kind: 'suspect' }
   if (kind === 'gone') return { kind: 'unreachable' }
   return { kind: kind === 'unknown' || kind === 'benign' ? 'unknown' : 'refused' }
 }

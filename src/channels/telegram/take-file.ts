@@ -28,7 +28,7 @@ async function fetchAndKeep(
   attempt: number,
 ): Promise<Evidence | EvidenceRefusal> {
   try {
-    return await deps.evidence.keep(sessionId, await deps.api.download(file.id))
+    return await deps.evidence.keep(sessionId, () => deps.api.download(file.id))
   } catch (error) {
     // Ours to mend, not the citizen's line.
     if (!(error instanceof BotApiFailure)) {
