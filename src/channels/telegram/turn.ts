@@ -152,7 +152,8 @@ function begin(deps: TelegramDeps, arrival: Arrival, answer: Answer, beginning: 
     arrived: again ? view.arrived : 0,
     done: false,
     uncovered: view.live?.code && !inPlace && !again ? view.live.id : view.uncovered,
-    step: state.step,
+    // What was done, also when the session that knew it is gone by now.
+    step: again ? view.step : state.step,
     underWay: state.step !== 'menu' || Boolean(state.kept),
     album: arrival.album ?? null,
   }
