@@ -70,7 +70,7 @@ async function turn(deps: ConversationDeps, incoming: Incoming, language: string
   const seen = { id: incoming.eventId, words: markOf(incoming) }
   if (earlier) {
     // Whoever sends it again has not heard the answer: the session waits for as long as they try.
-    await keep(deps, handle, loaded.session, loaded.version)
+    await deps.sessions.prolong(handle)
     return { session: loaded.session, repeated: true, otherWords: isOther(earlier, seen) }
   }
   const arrived = withWard(loaded.session, input)

@@ -40,6 +40,8 @@ export interface CitizenSessions {
   load(handle: SessionHandle): Promise<{ value: unknown; version: number }>
   /** False when somebody else saved meanwhile: nothing was written. */
   save(handle: SessionHandle, value: unknown, version: number): Promise<boolean>
+  /** Lets it live as long as after a save; nothing in it changes. */
+  prolong(handle: SessionHandle): Promise<void>
   erase(handle: SessionHandle): Promise<void>
 }
 

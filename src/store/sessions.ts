@@ -37,6 +37,9 @@ export function createCitizenSessions(redis: Client, newToken: () => string): Ci
       const args = [version, handle.seal(value), TTL_MS]
       return (await saveSessionScript.run(redis, [keys.session(handle.id)], args)) === 1
     },
+    async prolong(handle) {
+      await reaching(() => redis.pexpire(keys.session(handle.id), TTL_MS))
+    },
     async erase(handle) {
       await reaching(() => redis.del(keys.session(handle.id)))
     },

@@ -65,6 +65,9 @@ function sessionsIn(
       kept.set(handle.id, { sealed: handle.seal(value), version: version + 1 })
       return true
     },
+    async prolong() {
+      reach()
+    },
     async erase(handle) {
       reach()
       kept.delete(handle.id)
