@@ -69,6 +69,7 @@ export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promi
     nameKey: secretFor(secret, 'chat-names'),
   })
   let name = new URL(publicUrl).host
+  const patienceMs = parts.patienceMs ?? PATIENCE_MS
   const webhookSecret = settings.TELEGRAM_WEBHOOK_SECRET
   return startTelegram(site, {
     token,
@@ -88,14 +89,19 @@ export function wireTelegram(site: FastifyInstance, parts: TelegramParts): Promi
     views: createViews(parts.volatile, secret),
     evidence: parts.evidence,
     sessionOf,
-    alone: (chat, task) => whileHolding(parts.volatile, keys.chatLock(sessionOf(chat).id), newToken(8), task),
+    alone: (chat, task) =>
+      whileHolding(
+        parts.volatile,
+        { key: keys.chatLock(sessionOf(chat).id), holder: newToken(8), waitMs: patienceMs },
+        task,
+      ),
     linkOfficer: async (code, chat) => linkAnswer(await linkOfficer(linking, code, { channel: 'telegram', chat })),
     isWard: (id) => placesOn(parts.effects.places, dayOf(clock.now())).areas.some((area) => area.id === id),
     translator,
     clock,
     log,
     webUrl: publicUrl,
-    patienceMs: parts.patienceMs ?? PATIENCE_MS,
+    patienceMs,
     pollSeconds: parts.pollSeconds ?? POLL_SECONDS,
     parked: createParked(parts.volatile, secret),
     isOurTurn: lease.take,

@@ -29,15 +29,25 @@ export function createLease(redis: Client, key: string, holder: string, ttlMs: n
 
 const HELD_MS = 6_000
 const RENEW_MS = 2_000
-const WAIT_MS = 20_000
+
+interface Holding {
+  readonly key: string
+  readonly holder: string
+  /** How long the key may stay with somebody else. */
+  readonly waitMs: number
+}
 
 /**
  * Runs a task that may take long while nobody else has the key. A process that dies holds it up for a few seconds more.
  * @throws StoreUnavailable when the key is not free in time
  */
-export async function whileHolding<T>(redis: Client, key: string, holder: string, task: () => Promise<T>): Promise<T> {
+export async function whileHolding<T>(
+  redis: Client,
+  { key, holder, waitMs }: Holding,
+  task: () => Promise<T>,
+): Promise<T> {
   const lease = createLease(redis, key, holder, HELD_MS)
-  for (const until = Date.now() + WAIT_MS; !(await lease.take()); ) {
+  for (const until = Date.now() + waitMs; !(await lease.take()); ) {
     if (Date.now() > until) throw new StoreUnavailable(new Error('key held'))
     await sleep(20 + Math.random() * 40)
   }
