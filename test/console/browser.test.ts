@@ -99,6 +99,13 @@ const SCREENS = [
   ['locked page', '/', DUTY],
 ] as const
 
+/** Each width and each scheme once in `npm test`; `npm run test:journeys` looks at all four. */
+const ALL = process.env.JOURNEYS === 'all'
+const LOOKS = [
+  { width: 360, schemes: ALL ? (['dark', 'light'] as const) : (['dark'] as const) },
+  { width: 1440, schemes: ALL ? (['dark', 'light'] as const) : (['light'] as const) },
+]
+
 describe('screens', () => {
   it.each(SCREENS)(
     '%s fits a telephone and a desk, by day and by night, and everybody can use it',
@@ -107,10 +114,10 @@ describe('screens', () => {
       const paths: Record<string, string> = fillStore()
       const page = await desk().open(paths[path] ?? path, officer)
       await STEPS[name]?.(page)
-      for (const width of [360, 1440]) {
+      for (const { width, schemes } of LOOKS) {
         await page.setViewportSize({ width, height: 800 })
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
-        for (const colorScheme of ['light', 'dark'] as const) {
+        for (const colorScheme of schemes) {
           await page.emulateMedia({ colorScheme })
           expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
         }

@@ -44,6 +44,9 @@ async function leftovers(): Promise<string[]> {
   return names.filter((entry) => entry.isFile() && entry.name.includes('.')).map(({ name }) => name)
 }
 
+/** Three in `npm test`, all of them in `npm run test:evidence`. */
+const TENTHS = process.env.TENTHS === 'all' ? [1, 2, 3, 4, 5, 6, 7, 8, 9] : [1, 5, 9]
+
 describe('a file that was cut off', () => {
   const cut = [
     'mp4-tags.mp4',
@@ -65,10 +68,10 @@ describe('a file that was cut off', () => {
   const pictures = ['jpeg-all-turned.jpg', 'png-text.png', 'webp-exif.webp', 'avif-all.avif']
 
   it.each([...cut, ...sounds, ...pictures])(
-    'at every tenth (%s) is refused or kept as far as it goes',
+    'at one tenth or another (%s) is refused or kept as far as it goes',
     async (name) => {
       const whole = await corpus(name)
-      for (let tenth = 1; tenth < 10; tenth += 1) {
+      for (const tenth of TENTHS) {
         const result = await keep(whole.subarray(0, Math.floor((whole.length * tenth) / 10)))
         expect(await isSafe(result), `${tenth * 10}%`).toBe(true)
       }

@@ -12,7 +12,7 @@ import { type BotApi, startBotApi } from '../support/telegram/server.js'
 import { STORY } from '../support/telegram/telegram-citizen.js'
 
 /** `npm run soak` takes 30 minutes from 5,000 chats; `npm test` a short form of the same. */
-const SECONDS = Number(process.env.SOAK_SECONDS ?? 20)
+const SECONDS = Number(process.env.SOAK_SECONDS ?? 10)
 const CHATS = Number(process.env.SOAK_CHATS ?? 100)
 const PER_SECOND = 50
 /** Caches, pools and compiled code are in place after this much of a long run. */
