@@ -113,7 +113,7 @@ describe.each(['polling', 'webhook'] as const)('when the Bot API fails, by %s', 
     const { buttons } = await person.heard(/báo về việc gì/)
     // The mark in a button's data is the update that it answers.
     api.redeliver(Number.parseInt(buttons[0]?.[0]?.data?.split(':')[0] ?? '', 36))
-    await expect.poll(() => api.pending()).toBe(0)
+    await expect.poll(() => api.pending(), { timeout: 15_000 }).toBe(0)
     // Whoever comes after it is answered; by then it was looked at.
     const other = api.person()
     await other.start()

@@ -44,7 +44,9 @@ describe.each(['polling', 'webhook'] as const)('a citizen on Telegram, by %s', (
     const receipt = await sendIt(person)
     await person.press('Tôi đã lưu mã')
     await person.heard(/Cảm ơn bà con đã lo/)
-    await expect.poll(() => person.messages().some(({ text }) => text.includes(receipt))).toBe(false)
+    await expect
+      .poll(() => person.messages().some(({ text }) => text.includes(receipt)), { timeout: 15_000 })
+      .toBe(false)
 
     const { status, content } = await newest()
     expect(content).toMatchObject({ channel: 'telegram', placeWords: '10.24311, 106.37555' })
@@ -78,7 +80,7 @@ describe.each(['polling', 'webhook'] as const)('a citizen on Telegram, by %s', (
     await person.press('Xóa hết')
     await person.heard(/Đã xóa/)
     // Of both sides: what the citizen wrote is in the chat as well.
-    await expect.poll(() => api.chats.get(person.id)?.messages.size).toBe(1)
+    await expect.poll(() => api.chats.get(person.id)?.messages.size, { timeout: 15_000 }).toBe(1)
     expect(person.messages()[0]?.text).toMatch(/hai bên ở đây trong hai ngày qua cũng đã được xóa/)
   })
 

@@ -126,7 +126,9 @@ describe('a receipt', () => {
     api.faults.clear()
     await person.say('/bao')
     await person.heard(/báo về việc gì/)
-    await expect.poll(() => person.messages().some(({ text }) => text.includes(receipt))).toBe(false)
+    await expect
+      .poll(() => person.messages().some(({ text }) => text.includes(receipt)), { timeout: 15_000 })
+      .toBe(false)
   })
 
   it('that never reached the chat before the session ended is told to be gone, and nothing is sent twice', async () => {
@@ -139,13 +141,13 @@ describe('a receipt', () => {
     api.faults.next('sendMessage', { retryAfter: 60 }, 500)
     const tried = api.count('sendMessage')
     await person.press('Không')
-    await expect.poll(() => api.count('sendMessage')).toBeGreaterThan(tried + 1)
+    await expect.poll(() => api.count('sendMessage'), { timeout: 15_000 }).toBeGreaterThan(tried + 1)
     expect(await world().redis.xlen('hom-thu:{moderation}:reports')).toBe(before + 1)
     const keys = await world().volatile.keys('hom-thu:session:*')
     await world().volatile.del(...keys)
     // One that had the session in its hand may still come.
     const then = api.count('sendMessage')
-    await expect.poll(() => api.count('sendMessage')).toBeGreaterThan(then + 1)
+    await expect.poll(() => api.count('sendMessage'), { timeout: 15_000 }).toBeGreaterThan(then + 1)
     api.faults.clear()
     await person.heard(/mã phiếu không hiện lại được/)
     expect(await world().redis.xlen('hom-thu:{moderation}:reports')).toBe(before + 1)
@@ -161,7 +163,7 @@ describe('buttons', () => {
     await person.say('/bao')
     await person.heard(/báo về việc gì/)
     await person.pressAsSeen(menu, data)
-    await expect.poll(() => person.callbackAnswers().at(-1)?.text).toMatch(/câu hỏi trước/)
+    await expect.poll(() => person.callbackAnswers().at(-1)?.text, { timeout: 15_000 }).toMatch(/câu hỏi trước/)
     expect(timesAsked(person, /báo về việc gì/)).toBe(1)
   })
 
@@ -171,7 +173,7 @@ describe('buttons', () => {
     await person.heard(/Hòm thư 138/)
     await world().volatile.flushall()
     await person.press('Báo tin')
-    await expect.poll(() => timesAsked(person, /đây là Hòm thư 138/)).toBe(2)
+    await expect.poll(() => timesAsked(person, /đây là Hòm thư 138/), { timeout: 15_000 }).toBe(2)
   })
 })
 
@@ -190,7 +192,7 @@ describe('a chat', () => {
     await toReview(person)
     const before = (await world().volatile.keys('*')).length
     await person.block()
-    await expect.poll(async () => (await world().volatile.keys('*')).length).toBeLessThan(before)
+    await expect.poll(async () => (await world().volatile.keys('*')).length, { timeout: 15_000 }).toBeLessThan(before)
     await person.unblock()
     await person.say('xin chào')
     await person.heard(/đây là Hòm thư 138|chọn một mục/)
